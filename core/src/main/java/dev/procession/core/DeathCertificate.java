@@ -1,0 +1,36 @@
+package dev.procession.core;
+
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * Why a child process died, as far as the system tells.
+ *
+ * @param child the child's name
+ * @param pid its process id
+ * @param exit how it ended
+ * @param reason the most likely reason, in words: for instance {@code killed (SIGKILL or exit code 137)}
+ * @param task what it was running, in words; empty if nothing
+ * @param outputTail the last 8 KiB of what it printed, as far as read within 200 ms of its end
+ * @param crashLog the path of the JVM's crash report ({@code hs_err_pid….log}); null if there is none
+ */
+public record DeathCertificate(
+        String child,
+        long pid,
+        ExitStatus exit,
+        String reason,
+        String task,
+        String outputTail,
+        @org.jspecify.annotations.Nullable String crashLog)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * The path of the JVM's crash report.
+     *
+     * @return the path, if there is such a report
+     */
+    public Optional<String> crashReport() {
+        return Optional.ofNullable(crashLog);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.procession.core.launch;
+
+/**
+ * What runs in a launched child after its bootstrap. Made by its class name in the child, so an implementation is public
+ * and has a public constructor without arguments.
+ */
+public interface ChildProgram {
+    /**
+     * Runs the program on the child's main thread. When it returns the child ends with exit code 0; when it throws, the
+     * child prints the stack trace and ends with exit code 1.
+     *
+     * @param context what the launcher handed over
+     * @throws Exception whatever makes the child fail
+     */
+    void run(ChildContext context) throws Exception;
+}
