@@ -1,0 +1,77 @@
+package dev.procession.examples;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line of the case studies: one sub-command each.
+ *
+ * <p>Exit codes: 0 done, 1 the case study failed, 2 the command line was not understood. What goes wrong is said in one
+ * line on the error stream.
+ */
+@Command(
+        name = "procession",
+        description = "Runs the case studies of Procession, multi-process programming for the JVM.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {HelpCommand.class})
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Main() {}
+
+    /**
+     * Runs the sub-command that {@code arguments} name and exits with its code.
+     *
+     * @param arguments the command line
+     */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler(Main::misunderstood)
+                .setExecutionExceptionHandler(Main::failed);
+    }
+
+    /** Without a sub-command there is nothing to run. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a case study");
+    }
+
+    private static int misunderstood(ParameterException problem, String[] arguments) {
+        CommandLine command = problem.getCommandLine();
+        PrintWriter err = command.getErr();
+        String name = command.getCommandSpec().qualifiedName();
+        err.println(name + ": " + oneLine(problem) + ". Try '" + name + " --help'.");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(failure));
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    private static String oneLine(Exception problem) {
+        String message = problem.getMessage();
+        return message == null ? problem.getClass().getName() : message.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** The version in the manifest of the jar that this class was loaded from. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"procession " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}
