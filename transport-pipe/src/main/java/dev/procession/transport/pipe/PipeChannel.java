@@ -1,0 +1,148 @@
+package dev.procession.transport.pipe;
+
+import dev.procession.core.channel.Channel;
+import dev.procession.core.channel.ChannelListener;
+import dev.procession.core.channel.ChannelOptions;
+import dev.procession.core.channel.Demand;
+import dev.procession.core.channel.LaunchLink;
+import dev.procession.core.channel.ListenerGate;
+import dev.procession.core.error.ChannelException;
+import dev.procession.core.error.ErrorCode;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A channel over two bare streams, with a thread for each.
+ *
+ * <p><b>How it closes.</b> A thread that is blocked in a pipe cannot be woken by the platform's process streams, only by
+ * the peer. So the writer says farewell with a mark, and the peer's reader, when it reads that, has its own writer answer
+ * with the same: this wakes our reader. If the peer does not answer in time, the streams are closed under the threads,
+ * which wakes those in file channels and NIO pipes. What is blocked in a process stream even then stays until the peer's
+ * process ends, which wakes everything: one or two daemon threads, their 64 KiB buffers and the two descriptors.
+ */
+final class PipeChannel implements Channel, PipeReader.Events {
+    private final OutputQueue queue;
+    private final Demand demand = new Demand();
+    private final ListenerGate gate;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final PipeReader reader;
+    private final PipeThreads threads;
+
+    private PipeChannel(ChannelOptions options, LaunchLink.Streams streams, ChannelListener listener) {
+        var in = PipeStreams.reading(streams.in());
+        var out = PipeStreams.writing(streams.out());
+        this.queue = new OutputQueue(options);
+        this.gate = new ListenerGate(listener, this::broken);
+        this.reader = new PipeReader(in, options.maxFrameBytes(), demand, this);
+        this.threads = new PipeThreads(reader, new PipeWriter(queue, out, gate), in, out);
+    }
+
+    /** The end that waits for its peer by {@link #awaitOpened}; until then the listener is told nothing. */
+    static PipeChannel accepting(ChannelOptions options, LaunchLink.Streams streams, ChannelListener listener) {
+        PipeChannel channel = new PipeChannel(options, streams, listener);
+        channel.start();
+        return channel;
+    }
+
+    /** The end whose peer was there before. */
+    static PipeChannel connecting(ChannelOptions options, LaunchLink.Streams streams, ChannelListener listener) {
+        PipeChannel channel = new PipeChannel(options, streams, listener);
+        channel.opened();
+        channel.start();
+        return channel;
+    }
+
+    private void start() {
+        queue.opened();
+        threads.start();
+    }
+
+    /** Waits until the peer has spoken. */
+    void awaitOpened(Duration limit) throws InterruptedException {
+        try {
+            opened.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new ChannelException(
+                    ErrorCode.CHANNEL_CLOSED, "the child has not connected within the limit of " + limit, e);
+        } catch (ExecutionException e) {
+            throw new ChannelException(
+                    ErrorCode.CHANNEL_CLOSED, "the child has not connected: " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    @Override
+    public boolean offer(List<ByteBuffer> frame) {
+        return queue.offer(frame);
+    }
+
+    @Override
+    public void request(int frames) {
+        if (demand.add(frames)) {
+            threads.unparkReader();
+        }
+    }
+
+    @Override
+    public void closeOutput() {
+        queue.end();
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            gate.shut();
+            queue.close();
+            reader.stop();
+            threads.stop();
+            if (!gate.isCalledFromListener() && !threads.isCalledFromOneOfThem()) {
+                threads.join();
+            }
+        }
+    }
+
+    @Override
+    public void opened() {
+        opened.complete(null);
+    }
+
+    @Override
+    public void frame(ByteBuffer frame) {
+        gate.frame(frame);
+    }
+
+    @Override
+    public void outputEnded() {
+        gate.peerClosed();
+    }
+
+    @Override
+    public void closed() {
+        // Nobody reads on the other side: what waits is dropped, and our farewell wakes the peer's reader.
+        queue.close();
+        ChannelException gone = new ChannelException("the peer has closed before it connected");
+        if (!opened.completeExceptionally(gone)) {
+            gate.peerClosed();
+        }
+    }
+
+    @Override
+    public void failed(ChannelException cause) {
+        if (!opened.completeExceptionally(cause)) {
+            broken(cause);
+        }
+    }
+
+    /** Refuses offers, tells the listener, gives back everything. */
+    private void broken(Throwable cause) {
+        queue.close();
+        gate.failed(cause);
+        close();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.procession.transport.pipe;
+
+import dev.procession.core.channel.ListenerGate;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.Deque;
+
+/**
+ * Writes what waits, all of it at once, until the queue has ended; then closes the stream. A failed write tells nobody:
+ * it means that the peer is gone, and how it went is for the reader to find out.
+ */
+final class PipeWriter implements Runnable {
+    private final OutputQueue queue;
+    private final WritableByteChannel out;
+    private final ListenerGate gate;
+
+    PipeWriter(OutputQueue queue, WritableByteChannel out, ListenerGate gate) {
+        this.queue = queue;
+        this.out = out;
+        this.gate = gate;
+    }
+
+    @Override
+    public void run() {
+        try {
+            Deque<Segment> taken = queue.takeAll();
+            while (taken != null) {
+                for (Segment segment : taken) {
+                    write(segment);
+                }
+                taken = queue.takeAll();
+            }
+        } catch (IOException e) {
+            queue.breakOff();
+        } finally {
+            PipeStreams.closeQuietly(out);
+        }
+    }
+
+    private void write(Segment segment) throws IOException {
+        segment.seal();
+        ByteBuffer bytes = segment.bytes();
+        int end = bytes.limit();
+        int length = bytes.remaining();
+        while (bytes.position() < end) {
+            bytes.limit(Math.min(end, bytes.position() + PipeStreams.TRANSFER_BYTES));
+            out.write(bytes);
+        }
+        if (queue.written(segment, length)) {
+            gate.writable();
+        }
+    }
+}
