@@ -13,7 +13,13 @@ public record ChannelOptions(int maxFrameBytes, int maxQueuedBytes, Duration spi
     /** The smallest frame limit that the control protocol can live with, in bytes. */
     public static final int SMALLEST_FRAME_LIMIT = 1024;
 
-    /** Checks the limits. */
+    /**
+     * Checks the limits.
+     *
+     * @param maxFrameBytes the largest frame, in bytes
+     * @param maxQueuedBytes how many bytes may wait to be written
+     * @param spin how long a reader may spin
+     */
     public ChannelOptions {
         if (maxFrameBytes < SMALLEST_FRAME_LIMIT) {
             throw new IllegalArgumentException(

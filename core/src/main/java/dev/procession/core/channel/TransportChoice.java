@@ -83,15 +83,14 @@ final class TransportChoice {
     }
 
     private static TransportProvider mostPreferred(List<TransportProvider> available) {
-        int highest = available.stream()
-                .mapToInt(TransportProvider::preference)
-                .max()
-                .orElseThrow();
+        int highest =
+                available.stream().mapToInt(TransportProvider::preference).max().orElseThrow();
         List<TransportProvider> best = available.stream()
                 .filter(provider -> provider.preference() == highest)
                 .toList();
         if (best.size() > 1) {
-            throw new TransportException("no single best transport: " + classes(best) + " all have preference " + highest
+            throw new TransportException("no single best transport: " + classes(best) + " all have preference "
+                    + highest
                     + "; name one by the builder's transport(\"" + best.get(0).name() + "\"), the system property "
                     + Transports.PROPERTY + " or the environment variable " + Transports.VARIABLE);
         }

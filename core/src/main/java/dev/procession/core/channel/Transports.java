@@ -2,6 +2,7 @@ package dev.procession.core.channel;
 
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.TransportException;
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
@@ -52,14 +53,20 @@ public final class Transports {
                     .asSubclass(TransportProvider.class)
                     .getConstructor()
                     .newInstance();
+        } catch (InvocationTargetException e) {
+            throw unmakeable(className, e.getCause());
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
-            throw new TransportException(
-                    ErrorCode.TRANSPORT_UNAVAILABLE,
-                    "the transport " + className + " cannot be made in this process (" + e
-                            + "); its jar has to be on the class path of both processes, and the class needs a public"
-                            + " constructor without arguments",
-                    e);
+            throw unmakeable(className, e);
         }
+    }
+
+    private static TransportException unmakeable(String className, @Nullable Throwable cause) {
+        return new TransportException(
+                ErrorCode.TRANSPORT_UNAVAILABLE,
+                "the transport " + className + " cannot be made in this process (" + cause
+                        + "); its jar has to be on the class path of both processes, and the class needs a public"
+                        + " constructor without arguments",
+                cause);
     }
 
     /** All providers that load, each class once; what is wrong with the others. */
