@@ -1,6 +1,9 @@
 /**
- * The contract of a transport as JUnit tests: whoever writes a transport extends them with a factory and runs them.
- * Published, so that a stranger's transport is held to the same rules as ours.
+ * What users and writers of transports test with: the contract of the Channel SPI as JUnit tests to extend, links and a
+ * transport inside one JVM, and a guard against leaks.
+ *
+ * <p>Enters: a {@link dev.procession.core.channel.TransportProvider}. Leaves: a verdict per rule. Tests run on JUnit's
+ * threads; listeners on the transport's.
  */
 @NullMarked
 package dev.procession.testkit;
