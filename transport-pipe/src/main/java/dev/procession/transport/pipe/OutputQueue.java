@@ -131,7 +131,8 @@ final class OutputQueue {
     }
 
     /** Waits for something to write and takes all of it; null once nothing will come any more. */
-    @Nullable Deque<Segment> takeAll() {
+    @Nullable
+    Deque<Segment> takeAll() {
         lock.lock();
         try {
             while (segments.isEmpty() && state.compareTo(State.CLOSED) < 0) {

@@ -73,7 +73,7 @@ final class PipeChannel implements Channel, PipeReader.Events {
                     ErrorCode.CHANNEL_CLOSED, "the child has not connected within the limit of " + limit, e);
         } catch (ExecutionException e) {
             throw new ChannelException(
-                    ErrorCode.CHANNEL_CLOSED, "the child has not connected: " + e.getCause().getMessage(), e.getCause());
+                    ErrorCode.CHANNEL_CLOSED, "the child has not connected: " + e.getCause(), e.getCause());
         }
     }
 
