@@ -1,0 +1,254 @@
+package dev.procession.core.codec;
+
+import dev.procession.core.codec.internal.KnownClasses;
+import java.lang.reflect.Proxy;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which classes decoding may make, and how large an object graph may grow. Thread-safe; more may be allowed while it is
+ * in use.
+ *
+ * <p>A filter from {@link #builder()} denies by default. It accepts
+ *
+ * <ul>
+ *   <li>values, collections and exceptions of the JDK: boxed types, strings, {@code java.util} and its {@code
+ *       concurrent} collections, {@code java.time}, {@code java.math}, URIs, internet addresses, files, {@code java.sql}
+ *       dates and exceptions;
+ *   <li>what comes from the same code source (jar or class folder) as a class named to {@link #allowSourceOf}; where
+ *       there is no code source, what comes from the same class loader, unless that is the JDK's;
+ *   <li>what {@link Builder#allow} names;
+ *   <li>arrays of all these.
+ * </ul>
+ *
+ * <p>Never, whatever was allowed: serialized lambdas, dynamic proxies, {@code sun.**}, {@code com.sun.**}, {@code
+ * java.rmi.**} and other classes that known attacks are built of.
+ *
+ * <p>What it cannot stop: a small graph of allowed collections can be made to cost much time (nested hash sets that
+ * contain each other). Nothing is decoded before the peer is known; this filter is the second line.
+ */
+public final class ClassFilter {
+    /** Deeper graphs overflow the stack of a thread with the usual 1 MiB. */
+    private static final int DEFAULT_DEPTH = 1_000;
+
+    private static final long DEFAULT_REFERENCES = 50_000_000;
+
+    private final boolean trusting;
+    private final int maxDepth;
+    private final long maxReferences;
+    private final List<Pattern> patterns;
+    private final Set<String> sources = ConcurrentHashMap.newKeySet();
+    private final Set<ClassLoader> loaders =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    private ClassFilter(Builder builder, boolean trusting) {
+        this.trusting = trusting;
+        this.maxDepth = builder.maxDepth;
+        this.maxReferences = builder.maxReferences;
+        this.patterns = List.copyOf(builder.patterns);
+    }
+
+    /**
+     * A filter that accepts every class, lambdas and proxies too, and only limits the size: for a child, which runs
+     * whatever its launcher sends anyway.
+     *
+     * @return a new filter
+     */
+    public static ClassFilter trusting() {
+        return new ClassFilter(new Builder(), true);
+    }
+
+    /**
+     * Begins a filter that denies by default.
+     *
+     * @return a builder that allows the JDK's values and nothing else so far
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * From now on accepts the classes that come from the same jar or class folder as this one.
+     *
+     * @param type for instance the class of a function that was submitted; ignored when it is the JDK's
+     */
+    public void allowSourceOf(Class<?> type) {
+        String source = sourceOf(type);
+        ClassLoader loader = type.getClassLoader();
+        if (source != null) {
+            sources.add(source);
+        } else if (loader != null && loader != ClassLoader.getPlatformClassLoader()) {
+            loaders.add(loader);
+        }
+    }
+
+    /**
+     * Whether instances of a class may be made.
+     *
+     * @param type any class; of an array the elements count
+     * @return true if so
+     */
+    public boolean allows(Class<?> type) {
+        if (trusting) {
+            return true;
+        }
+        Class<?> element = type;
+        while (element.isArray()) {
+            element = element.getComponentType();
+        }
+        if (element.isPrimitive()) {
+            return true;
+        }
+        String name = element.getName();
+        if (KnownClasses.isNever(name) || Proxy.isProxyClass(element)) {
+            return false;
+        }
+        return KnownClasses.isValue(element) || isNamed(name) || isFromAllowedSource(element);
+    }
+
+    /**
+     * Whether a class is refused by its name alone, whatever was or will be allowed.
+     *
+     * @param className the name
+     * @return true if instances are never made
+     */
+    public boolean isRefusedByName(String className) {
+        return !trusting && KnownClasses.isNever(className);
+    }
+
+    /**
+     * How deep objects may lie inside each other.
+     *
+     * @return the limit of the depth
+     */
+    public int maxDepth() {
+        return maxDepth;
+    }
+
+    /**
+     * How many objects a value may consist of.
+     *
+     * @return the limit of the number
+     */
+    public long maxReferences() {
+        return maxReferences;
+    }
+
+    private boolean isNamed(String name) {
+        for (Pattern pattern : patterns) {
+            if (pattern.matches(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isFromAllowedSource(Class<?> type) {
+        String source = sourceOf(type);
+        return source != null ? sources.contains(source) : loaders.contains(type.getClassLoader());
+    }
+
+    /** The place as text, since URLs compare by asking the network; null for the JDK and for classes without one. */
+    private static @Nullable String sourceOf(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        if (source == null || source.getLocation() == null) {
+            return null;
+        }
+        String location = source.getLocation().toExternalForm();
+        return location.startsWith("jrt:") ? null : location;
+    }
+
+    /** One name that was allowed. */
+    private record Pattern(String text, boolean isPrefix) {
+        static Pattern of(String pattern) {
+            boolean isPrefix = pattern.endsWith(".**");
+            String text = isPrefix ? pattern.substring(0, pattern.length() - 2) : pattern;
+            if (text.isEmpty() || text.equals(".") || text.contains("*") || text.contains("/")) {
+                throw new IllegalArgumentException(
+                        "\"" + pattern + "\" is neither a class name nor a package followed by .**");
+            }
+            return new Pattern(text, isPrefix);
+        }
+
+        boolean matches(String name) {
+            return isPrefix ? name.startsWith(text) : name.equals(text);
+        }
+    }
+
+    /** Collects what a filter accepts besides the JDK's values. */
+    public static final class Builder {
+        private final List<Pattern> patterns = new ArrayList<>();
+        private final List<Class<?>> sources = new ArrayList<>();
+        private int maxDepth = DEFAULT_DEPTH;
+        private long maxReferences = DEFAULT_REFERENCES;
+
+        private Builder() {}
+
+        /**
+         * Accepts a class, or all of a package and those below it.
+         *
+         * @param pattern a class name as {@link Class#getName} gives it, or {@code com.example.**}
+         * @return this
+         */
+        public Builder allow(String pattern) {
+            patterns.add(Pattern.of(pattern));
+            return this;
+        }
+
+        /**
+         * Accepts the classes that come from the same jar or class folder as this one.
+         *
+         * @param type any class; ignored when it is the JDK's
+         * @return this
+         */
+        public Builder allowSourceOf(Class<?> type) {
+            sources.add(type);
+            return this;
+        }
+
+        /**
+         * Limits how deep objects may lie inside each other.
+         *
+         * @param depth 1 or more; 1,000 unless set
+         * @return this
+         */
+        public Builder maxDepth(int depth) {
+            if (depth < 1) {
+                throw new IllegalArgumentException("maxDepth " + depth + " is below 1");
+            }
+            maxDepth = depth;
+            return this;
+        }
+
+        /**
+         * Limits how many objects a value may consist of.
+         *
+         * @param references 1 or more; 50,000,000 unless set
+         * @return this
+         */
+        public Builder maxReferences(long references) {
+            if (references < 1) {
+                throw new IllegalArgumentException("maxReferences " + references + " is below 1");
+            }
+            maxReferences = references;
+            return this;
+        }
+
+        /**
+         * Makes the filter.
+         *
+         * @return a new filter
+         */
+        public ClassFilter build() {
+            ClassFilter filter = new ClassFilter(this, false);
+            sources.forEach(filter::allowSourceOf);
+            return filter;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.procession.core.codec.internal;
+
+import dev.procession.core.codec.ByteSink;
+import dev.procession.core.codec.ByteSource;
+import dev.procession.core.codec.DecodeContext;
+import dev.procession.core.error.DecodingException;
+import dev.procession.core.error.EncodingException;
+import dev.procession.core.error.ErrorCode;
+import java.io.EOFException;
+import java.io.NotSerializableException;
+import java.io.StreamCorruptedException;
+import java.lang.invoke.SerializedLambda;
+import org.jspecify.annotations.Nullable;
+
+/** Java serialization, one fresh stream for each value. Runs user code: writeObject, readResolve and the like. */
+public final class JavaSerialization {
+    private JavaSerialization() {}
+
+    /**
+     * Writes an object stream.
+     *
+     * @param value what to write
+     * @param sink where to
+     * @return the lambda that the value is, or null if it is something else
+     * @throws EncodingException that names the path to what resisted
+     */
+    public static @Nullable SerializedLambda encode(Object value, ByteSink sink) {
+        ObjectWriter writer = null;
+        try {
+            writer = new ObjectWriter(sink.asOutputStream());
+            writer.writeObject(value);
+            writer.flush();
+            return writer.root();
+        } catch (Throwable e) {
+            throw encodingFailure(value, writer == null ? null : writer.root(), e);
+        }
+    }
+
+    private static EncodingException encodingFailure(Object value, @Nullable SerializedLambda root, Throwable e) {
+        if (e instanceof EncodingException known) {
+            return known;
+        }
+        rethrowIfFatal(e);
+        String message = "Cannot encode " + Names.of(value, root);
+        if (e instanceof NotSerializableException) {
+            message += ": " + NotSerializable.explain(value, root, e.getMessage());
+        } else if (e instanceof StackOverflowError) {
+            message += ": it is nested too deeply for Java serialization (a long chain of objects that point at each"
+                    + " other?). Send a list or an array in its stead";
+        } else {
+            message += ": its serialization failed with " + Names.of(e);
+        }
+        return new EncodingException(ErrorCode.ENCODING_FAILED, message, e);
+    }
+
+    /**
+     * Reads an object stream.
+     *
+     * @param source exactly the stream
+     * @param context the loader and the filter
+     * @return the value
+     * @throws DecodingException with code {@code CLASS_REFUSED} if the filter said no to a class
+     */
+    public static @Nullable Object decode(ByteSource source, DecodeContext context) {
+        ObjectReader reader = null;
+        try {
+            reader = new ObjectReader(source, context);
+            return reader.readObject();
+        } catch (Throwable e) {
+            throw decodingFailure(reader, source.position(), context, e);
+        }
+    }
+
+    private static DecodingException decodingFailure(
+            @Nullable ObjectReader reader, int position, DecodeContext context, Throwable e) {
+        if (e instanceof DecodingException known) {
+            return known;
+        }
+        rethrowIfFatal(e);
+        Refusal refusal = reader == null ? null : reader.refusal();
+        if (refusal != null) {
+            return refusal.toException(context.filter(), position, e);
+        }
+        String type = reader == null || reader.lastClass() == null ? "a value" : String.valueOf(reader.lastClass());
+        String message = "Cannot decode " + type + " at byte " + position + " of the value: ";
+        if (e instanceof ClassNotFoundException) {
+            message += "class " + e.getMessage() + " is not on the class path of this process";
+        } else if (e instanceof StackOverflowError) {
+            message += "it is nested too deeply for Java serialization";
+        } else if (e instanceof EOFException || e instanceof StreamCorruptedException) {
+            message += "the object stream is cut short or damaged (" + Names.of(e) + ")";
+        } else {
+            message += "its deserialization failed with " + Names.of(e);
+        }
+        return new DecodingException(ErrorCode.DECODING_FAILED, message, e);
+    }
+
+    /** Of the JVM's own errors only a stack overflow is the value's fault. */
+    private static void rethrowIfFatal(Throwable e) {
+        if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+            throw fatal;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.procession.core.codec.internal;
+
+import java.io.Serializable;
+import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.SerializedLambda;
+import org.jspecify.annotations.Nullable;
+
+/** What values, lambdas and errors are called in messages. Calls no user code that could fail unnoticed. */
+public final class Names {
+    private static final String LAMBDA = "lambda$";
+
+    private Names() {}
+
+    /**
+     * Names a value by its class, or as the lambda that it is.
+     *
+     * @param value any value
+     * @param lambda what it was written as, or null if it is no serializable lambda
+     * @return for instance {@code com.example.Order} or {@code the lambda in com.example.Main.main}
+     */
+    static String of(Object value, @Nullable SerializedLambda lambda) {
+        return lambda == null ? of(value.getClass()) : "the " + ofFunction(lambda);
+    }
+
+    /** Names an error by class and message. */
+    static String of(Throwable error) {
+        try {
+            return error.toString();
+        } catch (RuntimeException | StackOverflowError e) {
+            return error.getClass().getName();
+        }
+    }
+
+    /** Names a class; one that was made for a lambda by the interface that the lambda implements. */
+    static String of(Class<?> type) {
+        if (!isLambda(type)) {
+            return type.getTypeName();
+        }
+        Class<?>[] interfaces = type.getInterfaces();
+        return "a lambda of type " + (interfaces.length == 0 ? type.getName() : interfaces[0].getName());
+    }
+
+    /** Whether a class was made by the JVM for a lambda or method reference. */
+    static boolean isLambda(Class<?> type) {
+        return type.isHidden() && type.getName().contains("$$Lambda");
+    }
+
+    /** Whether a class is a lambda's whose interface is not serializable. */
+    static boolean isPlainLambda(Class<?> type) {
+        return isLambda(type) && !Serializable.class.isAssignableFrom(type);
+    }
+
+    /**
+     * Names a lambda or method reference.
+     *
+     * @param lambda its serialized form
+     * @return {@code lambda in com.example.Main.main} or {@code com.example.Main::method}
+     */
+    public static String ofFunction(SerializedLambda lambda) {
+        String type = dotted(lambda.getImplClass());
+        String method = lambda.getImplMethodName();
+        if (method.startsWith(LAMBDA)) {
+            return "lambda in " + type + enclosing(method);
+        }
+        return type + "::" + (lambda.getImplMethodKind() == MethodHandleInfo.REF_newInvokeSpecial ? "new" : method);
+    }
+
+    /** {@code lambda$main$7f6d5e65$1} stands in {@code main}; some compilers leave the name out. */
+    private static String enclosing(String method) {
+        String rest = method.substring(LAMBDA.length());
+        String name = withoutLastPart(rest);
+        if (name.matches(".+\\$[0-9a-f]{1,8}")) {
+            name = withoutLastPart(name);
+        }
+        return switch (name) {
+            case "", "null" -> "";
+            case "new" -> "'s constructor";
+            case "static" -> "'s static initialiser";
+            default -> "." + name;
+        };
+    }
+
+    private static String withoutLastPart(String name) {
+        int dollar = name.lastIndexOf('$');
+        return dollar < 0 ? "" : name.substring(0, dollar);
+    }
+
+    /** Whether the first captured value is the object around the lambda. */
+    static boolean capturesThis(SerializedLambda lambda) {
+        return lambda.getCapturedArgCount() > 0
+                && lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
+                && lambda.getImplMethodName().startsWith(LAMBDA);
+    }
+
+    static String dotted(String internalName) {
+        return internalName.replace('/', '.');
+    }
+}

@@ -1,0 +1,77 @@
+package dev.procession.core.codec.internal;
+
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import org.jspecify.annotations.Nullable;
+
+/** Says where in a value the part is that cannot be serialized, and what to do about it. */
+final class NotSerializable {
+    private NotSerializable() {}
+
+    /**
+     * Looks for the part.
+     *
+     * @param root the value
+     * @param lambda its serialized form, if it is a lambda
+     * @param culprit the class that the JDK complained of
+     * @return a clause that names the part and the fix
+     */
+    static String explain(Object root, @Nullable SerializedLambda lambda, @Nullable String culprit) {
+        if (culprit == null) {
+            return "a part of it is not serializable";
+        }
+        if (lambda != null) {
+            return explainLambda(lambda, culprit);
+        }
+        if (!(root instanceof Serializable)) {
+            return "it is not Serializable. " + fix(root.getClass());
+        }
+        FieldPath.Found found = FieldPath.find(root, root.getClass().getSimpleName(), culprit);
+        return found == null
+                ? "it holds a " + culprit + ", which is not Serializable. " + fix(null)
+                : found.path() + " (" + Names.of(found.type()) + ") is not Serializable. " + fix(found.type());
+    }
+
+    private static String explainLambda(SerializedLambda lambda, String culprit) {
+        String name = Names.ofFunction(lambda);
+        boolean capturesThis = Names.capturesThis(lambda);
+        for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+            Object captured = lambda.getCapturedArg(i);
+            FieldPath.Found found = captured == null ? null : FieldPath.find(captured, "", culprit);
+            if (captured == null || found == null) {
+                continue;
+            }
+            if (capturesThis && i == 0) {
+                return explainThis(captured, found);
+            }
+            return captured(name, lambda, i + (capturesThis ? 0 : 1), captured) + at(found) + " is not Serializable. "
+                    + fix(found.type());
+        }
+        return "it captures a " + culprit + ", which is not Serializable. " + fix(null);
+    }
+
+    private static String captured(String name, SerializedLambda lambda, int number, Object captured) {
+        boolean isReference = !lambda.getImplMethodName().startsWith("lambda$");
+        String what =
+                isReference ? "the object before :: of " + name : "captured variable " + number + " of the " + name;
+        return what + ", type " + Names.of(captured.getClass());
+    }
+
+    private static String at(FieldPath.Found found) {
+        return found.path().isEmpty() ? "" : " -> field `" + found.path() + "`, type " + Names.of(found.type());
+    }
+
+    private static String explainThis(Object captured, FieldPath.Found found) {
+        String type = Names.of(captured.getClass());
+        return "it captures `this` (" + type + ") because it uses a field or method of it"
+                + (found.path().isEmpty() ? "" : ", and `this`" + at(found) + " is not Serializable")
+                + "; copy what it needs into a local variable first or make the class Serializable";
+    }
+
+    private static String fix(@Nullable Class<?> type) {
+        if (type != null && Names.isPlainLambda(type)) {
+            return "Declare the lambda with a serializable interface, such as RemoteFunction";
+        }
+        return "Make the class implement java.io.Serializable, mark the field transient, or send what is needed from it";
+    }
+}
