@@ -18,12 +18,15 @@ import java.util.function.BooleanSupplier;
  *       offer} throw {@link dev.procession.core.error.ChannelException} with code {@code FRAME_TOO_LARGE}; nothing of it
  *       is sent and the channel stays usable. A frame from the peer above the limit ends the channel with {@code
  *       failed(FRAME_TOO_LARGE)}, before memory is set aside for it.
- *   <li><b>CH-03 offer never blocks.</b> Also when the peer reads nothing. It returns {@code false} and takes nothing
- *       when more than {@code maxQueuedBytes} would wait to be written; a channel with nothing waiting takes any one
- *       frame within the limit of CH-02, so that a large frame cannot be refused for ever.
- *   <li><b>CH-04 writable once.</b> After {@code offer} returned {@code false}, {@link ChannelListener#writable()} is
- *       called exactly once, as soon as an offer is worth another try, however often {@code false} was returned before;
- *       it is never called without a {@code false} before it.
+ *   <li><b>CH-03 offer never blocks.</b> Also when the peer reads nothing. It returns {@code false} and takes
+ *       nothing when more than {@code maxQueuedBytes} would wait to be written, counting what the transport adds to each
+ *       frame; a channel with nothing waiting takes any one frame within the limit of CH-02, so that a large frame
+ *       cannot be refused for ever.
+ *   <li><b>CH-04 writable once.</b> After {@code offer} returned {@code false}, {@link ChannelListener#writable()}
+ *       is called exactly once, as soon as an offer is worth another try, however often {@code false} was returned
+ *       before; it is never called without a {@code false} before it. An offer made in between may be taken or refused.
+ *       After {@code closeOutput}, {@code close} or {@code failed} it need not come any more, after {@code peerClosed}
+ *       only if the peer still reads.
  *   <li><b>CH-05 ownership out.</b> When {@code offer} returns {@code true} the buffers and the memory behind them belong
  *       to the channel: the caller neither reads, writes nor reuses them. When it returns {@code false} or throws they
  *       are as they were, positions included.
@@ -38,21 +41,25 @@ import java.util.function.BooleanSupplier;
  *       throws {@code ChannelException} with code {@code CHANNEL_CLOSED}.
  *   <li><b>CH-10 the end needs no demand.</b> {@code peerClosed} and {@code failed} come without demand, once every frame
  *       before them has been delivered ({@code failed} may overtake undelivered frames).
- *   <li><b>CH-11 clean end or torn end.</b> A peer that closes or dies between two frames gives {@code peerClosed}; one
- *       that dies inside a frame gives {@code failed}.
- *   <li><b>CH-12 one end.</b> Of {@code peerClosed} and {@code failed} at most one is called, once, and no frame after it.
- *       {@code writable} may still come after {@code peerClosed}.
- *   <li><b>CH-13 close.</b> {@link #close()} is idempotent, may be called by any thread and from inside the listener,
- *       returns within a second, drops what is queued, ends the channel for the peer, and gives back every thread,
- *       descriptor, mapping and file. Once it has returned no callback begins. An offer after it throws {@code
- *       CHANNEL_CLOSED}; request, closeOutput and close do nothing.
+ *   <li><b>CH-11 clean end or torn end.</b> A peer that closes or dies between two frames gives {@code peerClosed};
+ *       one that dies inside a frame gives {@code failed(CHANNEL_CLOSED)}, and so does one that closes inside a frame
+ *       which it cannot finish because nobody reads.
+ *   <li><b>CH-12 one end.</b> Of {@code peerClosed} and {@code failed} at most one is called, once, and no frame
+ *       after it. {@code writable} may still come after {@code peerClosed}. A channel that has failed closes itself:
+ *       from then on an offer throws {@code CHANNEL_CLOSED}.
+ *   <li><b>CH-13 close.</b> {@link #close()} is idempotent, may be called by any thread and from inside the
+ *       listener, returns within a second, drops what is queued, ends the channel for the peer, and gives back every
+ *       thread, descriptor, mapping and file, at the latest when the peer's process has ended. Once it has returned no
+ *       callback begins; so it waits for a call under way on another thread, but not for ever. An offer after it throws
+ *       {@code CHANNEL_CLOSED}; request, closeOutput and close do nothing.
  *   <li><b>CH-14 garbage.</b> Bytes that cannot be a frame end the channel with {@code failed(FRAME_CORRUPT)} at once;
  *       nothing is waited for or set aside on their word.
- *   <li><b>CH-15 a listener that throws</b> ends the channel: it is closed and {@code failed} is called with what was
- *       thrown.
- *   <li><b>CH-16 a waiter may read.</b> With trait {@link TransportProvider.Trait#WAITER_READS}, {@link #readUntil} calls
- *       the listener on the calling thread until the condition holds or the limit has passed; CH-06 and CH-07 hold.
- *       Without the trait it throws {@link UnsupportedOperationException}.
+ *   <li><b>CH-15 a listener that throws</b> ends the channel: it is closed, and {@code failed} is called with what
+ *       was thrown unless CH-12 forbids it.
+ *   <li><b>CH-16 a waiter may read.</b> With trait {@link TransportProvider.Trait#WAITER_READS}, {@link #readUntil}
+ *       calls the listener on the calling thread until the condition holds or the limit has passed; CH-06 and CH-07
+ *       hold. From inside the listener it throws {@link dev.procession.core.error.ProcessionException} with code {@code
+ *       WOULD_BLOCK}. Without the trait it throws {@link UnsupportedOperationException}.
  *   <li><b>CH-17 idle means idle.</b> A channel with nothing to carry uses no processor time.
  *   <li><b>CH-18 any thread.</b> Every method may be called by any thread, also at the same time; a frame offered by one
  *       thread is never mixed with another's.

@@ -36,7 +36,8 @@ public interface LaunchLink {
     Streams takeStreams();
 
     /**
-     * Two bare streams.
+     * Two bare streams, {@link java.io.FileInputStream} and {@link java.io.FileOutputStream} where they can be: the close
+     * of a file's channel wakes a thread that is blocked in it, the close of a process's stream does not.
      *
      * @param in from the peer; unbuffered, a read returns as soon as one byte is there
      * @param out to the peer; a write blocks while the peer does not read, and needs no flush

@@ -1,6 +1,8 @@
 package dev.procession.core.channel;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -9,7 +11,7 @@ import java.util.function.Consumer;
  * The one way to a listener, which keeps the rules that are the same on every transport: one call at a time (CH-07), one
  * end (CH-12), nothing after close (CH-13), and what it throws goes to the channel (CH-15). For those who write
  * transports; any thread may call. A call waits while another thread's call is under way, which is short since listeners
- * never block; {@link #shut} never waits.
+ * never block.
  */
 public final class ListenerGate {
     private enum Phase {
@@ -83,9 +85,38 @@ public final class ListenerGate {
         shut();
     }
 
-    /** From its return on no call begins. A call under way runs to its end. Never waits; idempotent. */
+    /** Lets no further call in. Never waits; a call that has been let in runs to its end. Idempotent. */
     public void shut() {
         phase.set(Phase.SHUT);
+    }
+
+    /**
+     * Shuts and waits for the call under way, so that none begins after the return. Does not wait inside the listener. The
+     * caller's interrupt flag stays as it is.
+     *
+     * @param limit how long to wait at the most for a listener that blocks although it must not
+     */
+    public void shutAndWait(Duration limit) {
+        shut();
+        if (turn.isHeldByCurrentThread()) {
+            return;
+        }
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                if (turn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    turn.unlock();
+                }
+                waiting = false;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
