@@ -1,0 +1,232 @@
+package dev.procession.testkit.memory;
+
+import dev.procession.core.channel.Channel;
+import dev.procession.core.channel.ChannelListener;
+import dev.procession.core.channel.ChannelOptions;
+import dev.procession.core.channel.Demand;
+import dev.procession.core.channel.ListenerGate;
+import dev.procession.core.error.ChannelException;
+import dev.procession.core.error.ErrorCode;
+import dev.procession.core.error.ProcessionException;
+import dev.procession.core.frame.FrameEncoder;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a line. Its listener is called by whoever has the turn: the pump, a thread of its own, or else a thread that
+ * waits in {@link #readUntil}, for which the pump steps aside.
+ */
+final class MemoryChannel implements Channel {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Duration LISTENER_PATIENCE = Duration.ofMillis(300);
+    private static final long FOR_EVER = Long.MAX_VALUE;
+
+    private final MemoryLine line;
+    private final MemoryLine.Wire in;
+    private final MemoryLine.Wire out;
+    private final int maxQueuedBytes;
+    private final FrameEncoder encoder;
+    private final Demand demand = new Demand();
+    private final ListenerGate gate;
+    private final Thread pump;
+
+    // All that follows is guarded by the line's lock.
+    private final MemoryInbox inbox;
+    private int waiters;
+    private boolean calling;
+    private boolean inputEnded;
+    private boolean closed;
+
+    private MemoryChannel(
+            MemoryLine line,
+            MemoryLine.Wire out,
+            MemoryLine.Wire in,
+            ChannelOptions options,
+            ChannelListener listener) {
+        this.line = line;
+        this.in = in;
+        this.out = out;
+        this.maxQueuedBytes = options.maxQueuedBytes();
+        this.encoder = new FrameEncoder(options.maxFrameBytes());
+        this.gate = new ListenerGate(listener, this::broken);
+        this.inbox = new MemoryInbox(in, options.maxFrameBytes());
+        this.pump = new Thread(this::pump, "procession-memory-" + NUMBER.incrementAndGet());
+        pump.setDaemon(true);
+    }
+
+    static MemoryChannel start(
+            MemoryLine line,
+            MemoryLine.Wire out,
+            MemoryLine.Wire in,
+            ChannelOptions options,
+            ChannelListener listener) {
+        MemoryChannel channel = new MemoryChannel(line, out, in, options, listener);
+        channel.pump.start();
+        return channel;
+    }
+
+    @Override
+    public boolean offer(List<ByteBuffer> frame) {
+        line.lock().lock();
+        try {
+            if (out.isEnded() || out.isAbandoned()) {
+                throw new ChannelException("a frame was offered to a channel whose output has ended");
+            }
+            int length = encoder.length(frame);
+            if (!out.hasRoom((long) FrameEncoder.HEADER_BYTES + length, maxQueuedBytes)) {
+                return false;
+            }
+            ByteBuffer packet = ByteBuffer.allocate(FrameEncoder.HEADER_BYTES + length);
+            encoder.putHeader(packet, length);
+            frame.forEach(piece -> packet.put(piece.duplicate()));
+            out.put(packet.flip());
+            line.changed().signalAll();
+            return true;
+        } finally {
+            line.lock().unlock();
+        }
+    }
+
+    @Override
+    public void request(int frames) {
+        if (demand.add(frames)) {
+            change(() -> {});
+        }
+    }
+
+    @Override
+    public void closeOutput() {
+        change(out::end);
+    }
+
+    @Override
+    public void close() {
+        gate.shut();
+        change(() -> {
+            closed = true;
+            out.end();
+            in.abandon();
+        });
+        gate.shutAndWait(LISTENER_PATIENCE);
+    }
+
+    @Override
+    public boolean readUntil(BooleanSupplier done, Duration limit) throws InterruptedException {
+        if (gate.isCalledFromListener()) {
+            throw new ProcessionException(
+                    ErrorCode.WOULD_BLOCK, "readUntil was called from inside the listener, which must never block");
+        }
+        long deadline = System.nanoTime() + limit.toNanos();
+        stepAside(+1);
+        try {
+            while (!done.getAsBoolean()) {
+                Runnable call = awaitCall(deadline);
+                if (call == null) {
+                    return done.getAsBoolean();
+                }
+                run(call);
+            }
+            return true;
+        } finally {
+            stepAside(-1);
+        }
+    }
+
+    private void stepAside(int more) {
+        change(() -> waiters += more);
+    }
+
+    private void change(Runnable change) {
+        line.lock().lock();
+        try {
+            change.run();
+            line.changed().signalAll();
+        } finally {
+            line.lock().unlock();
+        }
+    }
+
+    /** The pump's life. */
+    private void pump() {
+        try {
+            Runnable call = awaitCall(FOR_EVER);
+            while (call != null) {
+                run(call);
+                call = awaitCall(FOR_EVER);
+            }
+        } catch (InterruptedException e) {
+            broken(new ChannelException(ErrorCode.CHANNEL_CLOSED, "somebody interrupted the channel's own thread", e));
+        }
+    }
+
+    private void run(Runnable call) {
+        try {
+            call.run();
+        } finally {
+            change(() -> calling = false);
+        }
+    }
+
+    /** Waits for the turn and for something to tell; null at the deadline or the end. */
+    private @Nullable Runnable awaitCall(long deadline) throws InterruptedException {
+        boolean pumping = deadline == FOR_EVER;
+        line.lock().lockInterruptibly();
+        try {
+            while (!closed) {
+                Runnable call = calling || (pumping && waiters > 0) ? null : nextCall();
+                if (call != null) {
+                    calling = true;
+                    return call;
+                }
+                long left = pumping ? FOR_EVER : deadline - System.nanoTime();
+                if (left <= 0 || (!pumping && inputEnded && !calling)) {
+                    return null;
+                }
+                line.changed().awaitNanos(left);
+            }
+            return null;
+        } finally {
+            line.lock().unlock();
+        }
+    }
+
+    private @Nullable Runnable nextCall() {
+        if (out.takeRoomAgain(maxQueuedBytes)) {
+            return gate::writable;
+        }
+        try {
+            return inputEnded ? null : nextInput();
+        } catch (ChannelException e) {
+            inputEnded = true;
+            return () -> broken(e);
+        }
+    }
+
+    private @Nullable Runnable nextInput() {
+        if (inbox.hasFrame()) {
+            if (!demand.take()) {
+                return null;
+            }
+            ByteBuffer frame = inbox.takeFrame();
+            line.changed().signalAll();
+            return () -> gate.frame(frame);
+        }
+        if (inbox.isAtEnd()) {
+            inbox.requireCleanEnd();
+            inputEnded = true;
+            return gate::peerClosed;
+        }
+        return null;
+    }
+
+    /** Refuses offers, tells the listener, gives back everything. */
+    private void broken(Throwable cause) {
+        change(out::end);
+        gate.failed(cause);
+        close();
+    }
+}
