@@ -1,6 +1,5 @@
 package dev.procession.transport.pipe;
 
-import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.frame.FrameEncoder;
@@ -51,9 +50,9 @@ final class OutputQueue {
     /** The smallest refused frame since room was announced last, with its header; 0 if none was refused. */
     private long refusedBytes;
 
-    OutputQueue(ChannelOptions options) {
-        this.encoder = new FrameEncoder(options.maxFrameBytes());
-        this.maxQueuedBytes = options.maxQueuedBytes();
+    OutputQueue(FrameEncoder encoder, int maxQueuedBytes) {
+        this.encoder = encoder;
+        this.maxQueuedBytes = maxQueuedBytes;
     }
 
     /** Takes a frame, or refuses it because too much waits (CH-02, CH-03). */
@@ -77,16 +76,6 @@ final class OutputQueue {
             waitingBytes += bytes;
             work.signal();
             return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Says the first thing on the stream. */
-    void opened() {
-        lock.lock();
-        try {
-            append(FrameMark.OPENED);
         } finally {
             lock.unlock();
         }

@@ -8,6 +8,7 @@ import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.channel.ListenerGate;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
+import dev.procession.core.frame.FrameEncoder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * process ends, which wakes everything: one or two daemon threads, their 64 KiB buffers and the two descriptors.
  */
 final class PipeChannel implements Channel, PipeReader.Events {
+    /** How long {@link #close} waits for a call of the listener that is under way. */
+    private static final Duration LISTENER_PATIENCE = Duration.ofMillis(300);
+
     private final OutputQueue queue;
     private final Demand demand = new Demand();
     private final ListenerGate gate;
@@ -38,16 +42,17 @@ final class PipeChannel implements Channel, PipeReader.Events {
     private PipeChannel(ChannelOptions options, LaunchLink.Streams streams, ChannelListener listener) {
         var in = PipeStreams.reading(streams.in());
         var out = PipeStreams.writing(streams.out());
-        this.queue = new OutputQueue(options);
+        var encoder = new FrameEncoder(options.maxFrameBytes());
+        this.queue = new OutputQueue(encoder, options.maxQueuedBytes());
         this.gate = new ListenerGate(listener, this::broken);
         this.reader = new PipeReader(in, options.maxFrameBytes(), demand, this);
-        this.threads = new PipeThreads(reader, new PipeWriter(queue, out, gate), in, out);
+        this.threads = new PipeThreads(reader, new PipeWriter(encoder, queue, out, gate), in, out);
     }
 
     /** The end that waits for its peer by {@link #awaitOpened}; until then the listener is told nothing. */
     static PipeChannel accepting(ChannelOptions options, LaunchLink.Streams streams, ChannelListener listener) {
         PipeChannel channel = new PipeChannel(options, streams, listener);
-        channel.start();
+        channel.threads.start();
         return channel;
     }
 
@@ -55,13 +60,8 @@ final class PipeChannel implements Channel, PipeReader.Events {
     static PipeChannel connecting(ChannelOptions options, LaunchLink.Streams streams, ChannelListener listener) {
         PipeChannel channel = new PipeChannel(options, streams, listener);
         channel.opened();
-        channel.start();
+        channel.threads.start();
         return channel;
-    }
-
-    private void start() {
-        queue.opened();
-        threads.start();
     }
 
     /** Waits until the peer has spoken. */
@@ -101,6 +101,7 @@ final class PipeChannel implements Channel, PipeReader.Events {
             queue.close();
             reader.stop();
             threads.stop();
+            gate.shutAndWait(LISTENER_PATIENCE);
             if (!gate.isCalledFromListener() && !threads.isCalledFromOneOfThem()) {
                 threads.join();
             }

@@ -15,7 +15,7 @@ final class PipeThreads {
     private static final Duration GRACE = Duration.ofMillis(250);
 
     /** How long {@link #join} waits at the most: the grace and a little more for the threads to wake up. */
-    private static final Duration PATIENCE = Duration.ofMillis(600);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 

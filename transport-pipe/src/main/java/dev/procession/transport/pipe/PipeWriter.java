@@ -1,21 +1,25 @@
 package dev.procession.transport.pipe;
 
 import dev.procession.core.channel.ListenerGate;
+import dev.procession.core.frame.FrameEncoder;
+import dev.procession.core.frame.FrameMark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Deque;
 
 /**
- * Writes what waits, all of it at once, until the queue has ended; then closes the stream. A failed write tells nobody:
+ * Says that this end is there, then writes what waits, all of it at once, until the queue has ended; then closes the stream. A failed write tells nobody:
  * it means that the peer is gone, and how it went is for the reader to find out.
  */
 final class PipeWriter implements Runnable {
     private final OutputQueue queue;
     private final WritableByteChannel out;
     private final ListenerGate gate;
+    private final FrameEncoder encoder;
 
-    PipeWriter(OutputQueue queue, WritableByteChannel out, ListenerGate gate) {
+    PipeWriter(FrameEncoder encoder, OutputQueue queue, WritableByteChannel out, ListenerGate gate) {
+        this.encoder = encoder;
         this.queue = queue;
         this.out = out;
         this.gate = gate;
@@ -24,6 +28,7 @@ final class PipeWriter implements Runnable {
     @Override
     public void run() {
         try {
+            sayOpened();
             Deque<Segment> taken = queue.takeAll();
             while (taken != null) {
                 for (Segment segment : taken) {
@@ -36,6 +41,12 @@ final class PipeWriter implements Runnable {
         } finally {
             PipeStreams.closeQuietly(out);
         }
+    }
+
+    private void sayOpened() throws IOException {
+        ByteBuffer mark = ByteBuffer.allocate(FrameEncoder.HEADER_BYTES);
+        encoder.putMark(mark, FrameMark.OPENED);
+        out.write(mark.flip());
     }
 
     private void write(Segment segment) throws IOException {
