@@ -17,9 +17,7 @@ import java.util.Objects;
  * </ul>
  */
 public final class ByteSink {
-    /** The largest array that every JVM can make. */
-    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
-
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8; // every JVM can make one
     private static final int INITIAL = 256;
 
     private final int limit;
@@ -122,6 +120,8 @@ public final class ByteSink {
     public void writeVarInt(int value) {
         if ((value & ~0x7F) == 0) {
             writeByte(value);
+        } else if ((value & ~0x3FFF) == 0) {
+            writeShort((value & 0x7F) | 0x80 | ((value >> 7) << 8));
         } else {
             writeVarLong(value & 0xFFFF_FFFFL);
         }
@@ -216,11 +216,10 @@ public final class ByteSink {
      * @param value the number
      */
     public void putInt(int position, int value) {
-        byte[] into = array;
-        into[position] = (byte) value;
-        into[position + 1] = (byte) (value >> 8);
-        into[position + 2] = (byte) (value >> 16);
-        into[position + 3] = (byte) (value >> 24);
+        array[position] = (byte) value;
+        array[position + 1] = (byte) (value >> 8);
+        array[position + 2] = (byte) (value >> 16);
+        array[position + 3] = (byte) (value >> 24);
     }
 
     /**
@@ -280,7 +279,7 @@ public final class ByteSink {
      * @return a stream that writes here
      */
     public OutputStream asOutputStream() {
-        return new Stream(this);
+        return new SinkStream(this);
     }
 
     private void grow(int length) {
@@ -298,24 +297,5 @@ public final class ByteSink {
 
     private static int varLongSize(long value) {
         return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
-    }
-
-    /** The sink as a stream. */
-    private static final class Stream extends OutputStream {
-        private final ByteSink sink;
-
-        Stream(ByteSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public void write(int value) {
-            sink.writeByte(value);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            sink.write(bytes, offset, length);
-        }
     }
 }

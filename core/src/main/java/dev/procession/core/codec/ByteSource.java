@@ -4,6 +4,7 @@ import dev.procession.core.error.DecodingException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * Reads, little-endian, what a {@link ByteSink} wrote. Not thread-safe.
@@ -16,7 +17,11 @@ import java.nio.ByteOrder;
  * </ul>
  */
 public final class ByteSource {
+    private static final int LONGEST_VARINT = 10;
+
     private final ByteBuffer buffer;
+    private final int limit;
+    private int position;
 
     /**
      * A source of what remains in a buffer.
@@ -25,6 +30,7 @@ public final class ByteSource {
      */
     public ByteSource(ByteBuffer buffer) {
         this.buffer = buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
+        this.limit = this.buffer.limit();
     }
 
     /**
@@ -33,8 +39,7 @@ public final class ByteSource {
      * @return the byte, sign-extended
      */
     public byte readByte() {
-        need(1);
-        return buffer.get();
+        return buffer.get(take(1));
     }
 
     /**
@@ -43,8 +48,10 @@ public final class ByteSource {
      * @return the byte, 0 to 255
      */
     public int peekByte() {
-        need(1);
-        return buffer.get(buffer.position()) & 0xFF;
+        if (position == limit) {
+            throw shortage(1);
+        }
+        return buffer.get(position) & 0xFF;
     }
 
     /**
@@ -53,8 +60,7 @@ public final class ByteSource {
      * @return the number
      */
     public short readShort() {
-        need(Short.BYTES);
-        return buffer.getShort();
+        return buffer.getShort(take(Short.BYTES));
     }
 
     /**
@@ -63,8 +69,7 @@ public final class ByteSource {
      * @return the number
      */
     public int readInt() {
-        need(Integer.BYTES);
-        return buffer.getInt();
+        return buffer.getInt(take(Integer.BYTES));
     }
 
     /**
@@ -73,8 +78,7 @@ public final class ByteSource {
      * @return the number
      */
     public long readLong() {
-        need(Long.BYTES);
-        return buffer.getLong();
+        return buffer.getLong(take(Long.BYTES));
     }
 
     /**
@@ -101,10 +105,28 @@ public final class ByteSource {
      * @return the number, as unsigned
      */
     public int readVarInt() {
-        int start = buffer.position();
+        int start = position;
+        if (start < limit) {
+            int first = buffer.get(start);
+            if (first >= 0) {
+                position = start + 1;
+                return first;
+            }
+            if (start + 1 < limit) {
+                int second = buffer.get(start + 1);
+                if (second >= 0) {
+                    position = start + 2;
+                    return (first & 0x7F) | (second << 7);
+                }
+            }
+        }
+        return readLongVarInt(start);
+    }
+
+    private int readLongVarInt(int start) {
         long value = readVarLong();
         if (value >>> 32 != 0) {
-            buffer.position(start);
+            position = start;
             throw new DecodingException("The number at byte " + start + " has more than 32 bits");
         }
         return (int) value;
@@ -116,24 +138,24 @@ public final class ByteSource {
      * @return the number, as unsigned
      */
     public long readVarLong() {
-        int start = buffer.position();
-        int available = buffer.remaining();
+        int start = position;
+        int end = start + Math.min(remaining(), LONGEST_VARINT);
         long value = 0;
-        for (int i = 0; i < 10 && i < available; i++) {
-            byte next = buffer.get(start + i);
-            value |= (next & 0x7FL) << (7 * i);
+        for (int at = start, shift = 0; at < end; at++, shift += 7) {
+            byte next = buffer.get(at);
+            value |= (next & 0x7FL) << shift;
             if (next >= 0) {
-                if (i == 9 && next > 1) {
+                if (shift == 63 && next > 1) {
                     break;
                 }
-                buffer.position(start + i + 1);
+                position = at + 1;
                 return value;
             }
         }
-        if (available >= 10) {
+        if (end == start + LONGEST_VARINT) {
             throw new DecodingException("The number at byte " + start + " has more than 64 bits");
         }
-        throw shortage(available + 1);
+        throw shortage(end - start + 1);
     }
 
     /**
@@ -163,13 +185,13 @@ public final class ByteSource {
      * @return the count, at most {@link #remaining()} / bytesEach
      */
     public int readCount(int bytesEach) {
-        int start = buffer.position();
+        int start = position;
         long count = readVarLong();
-        if (count < 0 || count > buffer.remaining() / bytesEach) {
-            DecodingException error = new DecodingException("At byte " + start + ": " + Long.toUnsignedString(count)
-                    + " times " + bytesEach + " bytes are announced, " + buffer.remaining() + " are there");
-            buffer.position(start);
-            throw error;
+        int available = remaining();
+        if (count < 0 || count > available / bytesEach) {
+            position = start;
+            throw new DecodingException("At byte " + start + ": " + Long.toUnsignedString(count) + " times " + bytesEach
+                    + " bytes are announced, " + available + " are there");
         }
         return (int) count;
     }
@@ -181,9 +203,9 @@ public final class ByteSource {
      * @return a copy of them
      */
     public byte[] readBytes(int length) {
-        need(length);
+        int at = take(length);
         byte[] bytes = new byte[length];
-        buffer.get(bytes);
+        buffer.get(at, bytes, 0, length);
         return bytes;
     }
 
@@ -195,8 +217,8 @@ public final class ByteSource {
      * @param length how many
      */
     public void readBytes(byte[] into, int offset, int length) {
-        need(length);
-        buffer.get(into, offset, length);
+        Objects.checkFromIndexSize(offset, length, into.length);
+        buffer.get(take(length), into, offset, length);
     }
 
     /**
@@ -206,10 +228,7 @@ public final class ByteSource {
      * @return a view of them, without a copy, little-endian, from position 0
      */
     public ByteBuffer slice(int length) {
-        need(length);
-        int start = buffer.position();
-        buffer.position(start + length);
-        return buffer.slice(start, length).order(ByteOrder.LITTLE_ENDIAN);
+        return buffer.slice(take(length), length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /**
@@ -218,8 +237,7 @@ public final class ByteSource {
      * @param length how many
      */
     public void skip(int length) {
-        need(length);
-        buffer.position(buffer.position() + length);
+        take(length);
     }
 
     /**
@@ -228,7 +246,7 @@ public final class ByteSource {
      * @return the position, 0 at first
      */
     public int position() {
-        return buffer.position();
+        return position;
     }
 
     /**
@@ -237,11 +255,11 @@ public final class ByteSource {
      * @param position 0 up to the end
      */
     public void position(int position) {
-        if (position < 0 || position > buffer.limit()) {
+        if (position < 0 || position > limit) {
             throw new DecodingException(
-                    "Position " + position + " is outside of the " + buffer.limit() + " bytes that are there");
+                    "Position " + position + " is outside of the " + limit + " bytes that are there");
         }
-        buffer.position(position);
+        this.position = position;
     }
 
     /**
@@ -250,7 +268,7 @@ public final class ByteSource {
      * @return the number of bytes after the position
      */
     public int remaining() {
-        return buffer.remaining();
+        return limit - position;
     }
 
     /**
@@ -259,56 +277,21 @@ public final class ByteSource {
      * @return a stream that ends where this source ends
      */
     public InputStream asInputStream() {
-        return new Stream(buffer);
+        return new SourceStream(this);
     }
 
-    private void need(int length) {
-        if (length < 0 || length > buffer.remaining()) {
+    /** Steps over bytes that are there and answers where they begin. */
+    private int take(int length) {
+        int at = position;
+        if (length < 0 || length > limit - at) {
             throw shortage(length);
         }
+        position = at + length;
+        return at;
     }
 
     private DecodingException shortage(int wanted) {
-        return new DecodingException("At byte " + buffer.position() + ": " + wanted + " bytes are wanted, "
-                + buffer.remaining() + " are there");
-    }
-
-    /** The source as a stream. */
-    private static final class Stream extends InputStream {
-        private final ByteBuffer buffer;
-
-        Stream(ByteBuffer buffer) {
-            this.buffer = buffer;
-        }
-
-        @Override
-        public int read() {
-            return buffer.hasRemaining() ? buffer.get() & 0xFF : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) {
-            if (length == 0) {
-                return 0;
-            }
-            if (!buffer.hasRemaining()) {
-                return -1;
-            }
-            int taken = Math.min(length, buffer.remaining());
-            buffer.get(into, offset, taken);
-            return taken;
-        }
-
-        @Override
-        public long skip(long length) {
-            int skipped = (int) Math.max(0, Math.min(length, buffer.remaining()));
-            buffer.position(buffer.position() + skipped);
-            return skipped;
-        }
-
-        @Override
-        public int available() {
-            return buffer.remaining();
-        }
+        return new DecodingException(
+                "At byte " + position + ": " + wanted + " bytes are wanted, " + remaining() + " are there");
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>values, collections and exceptions of the JDK: boxed types, strings, {@code java.util} and its {@code
  *       concurrent} collections, {@code java.time}, {@code java.math}, URIs, internet addresses, files, {@code java.sql}
- *       dates and exceptions;
+ *       dates and exceptions; and Procession's own exceptions;
  *   <li>what comes from the same code source (jar or class folder) as a class named to {@link #allowSourceOf}; where
  *       there is no code source, what comes from the same class loader, unless that is the JDK's;
  *   <li>what {@link Builder#allow} names;
@@ -247,7 +247,9 @@ public final class ClassFilter {
          */
         public ClassFilter build() {
             ClassFilter filter = new ClassFilter(this, false);
-            sources.forEach(filter::allowSourceOf);
+            for (Class<?> type : sources) {
+                filter.allowSourceOf(type);
+            }
             return filter;
         }
     }

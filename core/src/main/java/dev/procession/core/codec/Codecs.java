@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,13 +57,15 @@ public final class Codecs {
      * them and says who is asked first.
      *
      * @param loader where to look for services; null for the class path of this process
-     * @return a new set
+     * @return the set
      * @throws ProtocolException if a service cannot be made, or two have one name
      */
     public static Codecs load(@Nullable ClassLoader loader) {
         List<Codec> found = new ArrayList<>();
         try {
-            ServiceLoader.load(Codec.class, loader).forEach(found::add);
+            for (Codec codec : ServiceLoader.load(Codec.class, loader)) {
+                found.add(codec);
+            }
         } catch (ServiceConfigurationError e) {
             throw new ProtocolException(
                     ErrorCode.PROTOCOL_VIOLATION,
@@ -78,10 +79,13 @@ public final class Codecs {
      * The built-in ones and the given.
      *
      * @param users codecs with different names
-     * @return a new set
+     * @return the set
      * @throws ProtocolException if two have one name
      */
     static Codecs of(List<Codec> users) {
+        if (users.isEmpty()) {
+            return STANDARD; // a child that starts loads no more than it needs
+        }
         Set<String> names = new HashSet<>(BUILT_IN);
         for (Codec codec : users) {
             if (!names.add(codec.name())) {
@@ -99,7 +103,11 @@ public final class Codecs {
      * @return the built-in ones and then the users'
      */
     public List<String> names() {
-        return Stream.concat(BUILT_IN.stream(), users.stream().map(Codec::name)).toList();
+        List<String> names = new ArrayList<>(BUILT_IN);
+        for (Codec codec : users) {
+            names.add(codec.name());
+        }
+        return List.copyOf(names);
     }
 
     /**
@@ -133,19 +141,18 @@ public final class Codecs {
      */
     public void encode(@Nullable Object value, ByteSink sink) {
         int mark = sink.size();
+        boolean done = false;
         try {
             if (!TaggedEncoder.write(value, sink)) {
                 encodeWhole(Objects.requireNonNull(value), sink);
             }
-        } catch (EncodingException e) {
-            sink.truncate(mark);
-            throw e;
-        } catch (RuntimeException e) {
-            sink.truncate(mark);
-            throw new EncodingException(
-                    ErrorCode.ENCODING_FAILED,
-                    "A value could not be read while it was encoded; did it change? " + e,
-                    e);
+            done = true;
+        } catch (IndexOutOfBoundsException e) {
+            throw failure("A list changed while it was encoded", e);
+        } finally {
+            if (!done) {
+                sink.truncate(mark);
+            }
         }
     }
 
@@ -177,21 +184,29 @@ public final class Codecs {
         } catch (EncodingException | VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
-            String codec = number < 0 ? "protobuf" : users.get(number).name();
-            throw new EncodingException(
-                    ErrorCode.ENCODING_FAILED,
-                    "Cannot encode " + value.getClass().getName() + ": codec " + codec + " failed with " + e,
-                    e);
+            throw codecFailure(number < 0 ? "protobuf" : users.get(number).name(), value, e);
         }
     }
 
     private int userCodecFor(Object value) {
         for (int i = 0; i < users.size(); i++) {
-            if (users.get(i).accepts(value)) {
-                return i;
+            try {
+                if (users.get(i).accepts(value)) {
+                    return i;
+                }
+            } catch (RuntimeException e) {
+                throw codecFailure(users.get(i).name(), value, e);
             }
         }
         return -1;
+    }
+
+    private static EncodingException codecFailure(String codec, Object value, Throwable e) {
+        return failure("Cannot encode " + value.getClass().getName() + ": codec " + codec + " failed with " + e, e);
+    }
+
+    private static EncodingException failure(String message, Throwable cause) {
+        return new EncodingException(ErrorCode.ENCODING_FAILED, message, cause);
     }
 
     /**

@@ -5,20 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Int32Value;
+import dev.procession.core.RemoteCallable;
 import dev.procession.core.error.DecodingException;
 import dev.procession.core.error.EncodingException;
 import dev.procession.core.error.ErrorCode;
+import dev.procession.core.error.ProtocolException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigInteger;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -231,6 +237,71 @@ class CodecsTest {
     }
 
     @Test
+    void withoutProtobufOnTheClassPathAllElseWorks() throws Exception {
+        URL core = Codecs.class.getProtectionDomain().getCodeSource().getLocation();
+        URL tests = CodecsTest.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader bare = new URLClassLoader(new URL[] {core, tests}, ClassLoader.getPlatformClassLoader())) {
+            Callable<?> program = (Callable<?>) bare.loadClass(WithoutProtobuf.class.getName())
+                    .getDeclaredConstructor()
+                    .newInstance();
+            assertThat(program.call()).isEqualTo("[1, x, 2020-01-01, 42]");
+            assertThatThrownBy(() -> bare.loadClass(Int32Value.class.getName()))
+                    .isInstanceOf(ClassNotFoundException.class);
+        }
+    }
+
+    /** Runs with core and the JDK alone. */
+    public static final class WithoutProtobuf implements Callable<String> {
+        @Override
+        public String call() throws Exception {
+            Codecs codecs = Codecs.load(WithoutProtobuf.class.getClassLoader());
+            DecodeContext context = new DecodeContext(WithoutProtobuf.class.getClassLoader(), ClassFilter.trusting());
+            List<Object> results = new ArrayList<>();
+            for (Object value : List.of(1, "x", LocalDate.of(2020, 1, 1))) {
+                ByteSink sink = new ByteSink();
+                codecs.encode(value, sink);
+                results.add(codecs.decode(new ByteSource(ByteBuffer.wrap(sink.toByteArray())), context));
+            }
+            RemoteCallable<Integer> function = () -> 42;
+            FunctionCodec functions = new FunctionCodec(codecs);
+            Object decoded = functions.decode(functions.encode(function).bytes(), context);
+            results.add(((RemoteCallable<?>) decoded).call());
+            return results.toString();
+        }
+    }
+
+    @Test
+    void aUsersCodecThatFailsIsNamed() {
+        Codecs failing = Codecs.of(List.of(new FailingCodec()));
+        ByteSink sink = new ByteSink();
+        assertThatThrownBy(() -> failing.encode(new Point(1, 2), sink))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining("codec failing failed with java.lang.IllegalStateException: encode");
+        assertThatThrownBy(() -> failing.encode(Colour.RED, sink))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining("codec failing failed with java.lang.IllegalStateException: accepts");
+        assertThat(sink.size()).isZero();
+        byte[] bytes = {TagLayout.USER, 2, 0, 0, 0, 0, 7};
+        assertThatThrownBy(() -> failing.decode(new ByteSource(ByteBuffer.wrap(bytes)), TRUSTING))
+                .isInstanceOf(DecodingException.class)
+                .hasMessageContaining("Codec failing failed at byte 1 of the value");
+    }
+
+    @Test
+    void twoCodecsOfOneNameAreRefused() {
+        assertThatThrownBy(() -> Codecs.of(List.of(new PointCodec(), new PointCodec())))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("Two codecs are named point");
+    }
+
+    @Test
+    void codecsAreNumberedByTheirNamesWhateverTheOrderTheyAreFoundIn() {
+        Codecs one = Codecs.of(List.of(new PointCodec(), new FailingCodec()));
+        Codecs other = Codecs.of(List.of(new FailingCodec(), new PointCodec()));
+        assertThat(one.names()).isEqualTo(other.names()).endsWith("failing", "point");
+    }
+
+    @Test
     void aSlowValueThatCannotBeDecodedIsStillSteppedOver() {
         ByteSink sink = new ByteSink();
         codecs.encode(new Point(1, 2), sink);
@@ -328,6 +399,32 @@ class CodecsTest {
         @Override
         public Object decode(ByteSource source, DecodeContext context) {
             return new Point(source.readInt(), source.readInt());
+        }
+    }
+
+    private static final class FailingCodec implements Codec {
+        @Override
+        public String name() {
+            return "failing";
+        }
+
+        @Override
+        public boolean accepts(Object value) {
+            if (value instanceof Colour) {
+                throw new IllegalStateException("accepts");
+            }
+            return true;
+        }
+
+        @Override
+        public void encode(Object value, ByteSink sink) {
+            sink.writeInt(1);
+            throw new IllegalStateException("encode");
+        }
+
+        @Override
+        public Object decode(ByteSource source, DecodeContext context) {
+            throw new IllegalStateException("decode");
         }
     }
 }

@@ -84,9 +84,10 @@ final class FieldPath {
             expandMap(map, step.path());
         } else if (Names.isLambda(type)) {
             expandLambda(object, type, step.path());
-        } else if (object instanceof Serializable && !type.isPrimitive() && !isOfJdk(type)) {
+        } else if (object instanceof Serializable && !isOfJdk(type)) {
             expandFields(object, type, step.path());
-        } else if (object instanceof Throwable throwable) {
+        }
+        if (object instanceof Throwable throwable) {
             add(throwable.getCause(), dotted(step.path(), "cause"));
         }
     }
@@ -147,8 +148,11 @@ final class FieldPath {
         }
     }
 
-    private static boolean isOfJdk(Class<?> type) {
-        return type.getModule() == Object.class.getModule();
+    /** Whether reflection is of no use, and the class not the user's to change. */
+    static boolean isOfJdk(Class<?> type) {
+        boolean hasJdkName =
+                type.getName().startsWith("java.") || type.getName().startsWith("javax.");
+        return hasJdkName && type.getModule().isNamed();
     }
 
     private static String dotted(String path, String field) {

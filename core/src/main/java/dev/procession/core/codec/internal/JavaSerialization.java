@@ -40,7 +40,9 @@ public final class JavaSerialization {
         if (e instanceof EncodingException known) {
             return known;
         }
-        rethrowIfFatal(e);
+        if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+            throw fatal;
+        }
         String message = "Cannot encode " + Names.of(value, root);
         if (e instanceof NotSerializableException) {
             message += ": " + NotSerializable.explain(value, root, e.getMessage());
@@ -76,7 +78,9 @@ public final class JavaSerialization {
         if (e instanceof DecodingException known) {
             return known;
         }
-        rethrowIfFatal(e);
+        if (e instanceof OutOfMemoryError fatal) {
+            throw fatal; // no other: the JDK's own readResolve throws InternalError on hostile bytes
+        }
         Refusal refusal = reader == null ? null : reader.refusal();
         if (refusal != null) {
             return refusal.toException(context.filter(), position, e);
@@ -93,12 +97,5 @@ public final class JavaSerialization {
             message += "its deserialization failed with " + Names.of(e);
         }
         return new DecodingException(ErrorCode.DECODING_FAILED, message, e);
-    }
-
-    /** Of the JVM's own errors only a stack overflow is the value's fault. */
-    private static void rethrowIfFatal(Throwable e) {
-        if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
-            throw fatal;
-        }
     }
 }

@@ -1,10 +1,14 @@
 package dev.procession.core.codec.internal;
 
+import dev.procession.core.error.ErrorCode;
+import dev.procession.core.error.ProcessionException;
 import java.util.List;
 import java.util.Set;
 
 /** Which classes everyone may send, and which nobody may. */
 public final class KnownClasses {
+    private static final String OURS = "dev.procession.";
+
     private static final Module BASE = Object.class.getModule();
 
     /** Classes of java.base outside of the value packages, besides Throwables. */
@@ -32,6 +36,7 @@ public final class KnownClasses {
             "java.net.Inet6Address",
             "java.net.InetAddress",
             "java.net.InetSocketAddress",
+            "java.net.SocketAddress",
             "java.net.URI",
             "sun.util.calendar.ZoneInfo");
 
@@ -104,12 +109,15 @@ public final class KnownClasses {
     private KnownClasses() {}
 
     /**
-     * Whether a class belongs to the plain values of the JDK.
+     * Whether a class belongs to the plain values of the JDK, or to the errors of Procession.
      *
      * @param type no array
-     * @return true for values, collections and errors of java.base
+     * @return true for values, collections and errors of java.base, and for our own errors
      */
     public static boolean isValue(Class<?> type) {
+        if (type == ErrorCode.class || ProcessionException.class.isAssignableFrom(type)) {
+            return type.getName().startsWith(OURS);
+        }
         String name = type.getName();
         if (type.getModule() == BASE) {
             return VALUES.contains(name)

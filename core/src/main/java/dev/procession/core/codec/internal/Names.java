@@ -19,7 +19,16 @@ public final class Names {
      * @return for instance {@code com.example.Order} or {@code the lambda in com.example.Main.main}
      */
     static String of(Object value, @Nullable SerializedLambda lambda) {
-        return lambda == null ? of(value.getClass()) : "the " + ofFunction(lambda);
+        if (lambda == null) {
+            return of(value.getClass());
+        }
+        return (isLambda(lambda) ? "the " : "the method reference ") + ofFunction(lambda);
+    }
+
+    /** Names a class without its package: {@code Order}, {@code Main$1}. */
+    static String shortly(Class<?> type) {
+        String name = type.getSimpleName();
+        return name.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : name;
     }
 
     /** Names an error by class and message. */
@@ -38,6 +47,11 @@ public final class Names {
         }
         Class<?>[] interfaces = type.getInterfaces();
         return "a lambda of type " + (interfaces.length == 0 ? type.getName() : interfaces[0].getName());
+    }
+
+    /** Whether it was written as a lambda, not as a method reference. */
+    static boolean isLambda(SerializedLambda lambda) {
+        return lambda.getImplMethodName().startsWith(LAMBDA);
     }
 
     /** Whether a class was made by the JVM for a lambda or method reference. */
@@ -59,7 +73,7 @@ public final class Names {
     public static String ofFunction(SerializedLambda lambda) {
         String type = dotted(lambda.getImplClass());
         String method = lambda.getImplMethodName();
-        if (method.startsWith(LAMBDA)) {
+        if (isLambda(lambda)) {
             return "lambda in " + type + enclosing(method);
         }
         return type + "::" + (lambda.getImplMethodKind() == MethodHandleInfo.REF_newInvokeSpecial ? "new" : method);
@@ -89,7 +103,7 @@ public final class Names {
     static boolean capturesThis(SerializedLambda lambda) {
         return lambda.getCapturedArgCount() > 0
                 && lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
-                && lambda.getImplMethodName().startsWith(LAMBDA);
+                && isLambda(lambda);
     }
 
     static String dotted(String internalName) {

@@ -2,6 +2,7 @@ package dev.procession.core.codec.internal;
 
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
+import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
 /** Says where in a value the part is that cannot be serialized, and what to do about it. */
@@ -24,12 +25,13 @@ final class NotSerializable {
             return explainLambda(lambda, culprit);
         }
         if (!(root instanceof Serializable)) {
-            return "it is not Serializable. " + fix(root.getClass());
+            return "it is not Serializable. " + fix(root.getClass(), "");
         }
-        FieldPath.Found found = FieldPath.find(root, root.getClass().getSimpleName(), culprit);
+        FieldPath.Found found = FieldPath.find(root, Names.shortly(root.getClass()), culprit);
         return found == null
-                ? "it holds a " + culprit + ", which is not Serializable. " + fix(null)
-                : found.path() + " (" + Names.of(found.type()) + ") is not Serializable. " + fix(found.type());
+                ? "it holds a " + culprit + ", which is not Serializable. " + fix(null, "")
+                : found.path() + " (" + Names.of(found.type()) + ") is not Serializable. "
+                        + fix(found.type(), found.path());
     }
 
     private static String explainLambda(SerializedLambda lambda, String culprit) {
@@ -45,13 +47,13 @@ final class NotSerializable {
                 return explainThis(captured, found);
             }
             return captured(name, lambda, i + (capturesThis ? 0 : 1), captured) + at(found) + " is not Serializable. "
-                    + fix(found.type());
+                    + fix(found.type(), found.path());
         }
-        return "it captures a " + culprit + ", which is not Serializable. " + fix(null);
+        return "it captures a " + culprit + ", which is not Serializable. " + fix(null, "");
     }
 
     private static String captured(String name, SerializedLambda lambda, int number, Object captured) {
-        boolean isReference = !lambda.getImplMethodName().startsWith("lambda$");
+        boolean isReference = !Names.isLambda(lambda);
         String what =
                 isReference ? "the object before :: of " + name : "captured variable " + number + " of the " + name;
         return what + ", type " + Names.of(captured.getClass());
@@ -68,10 +70,29 @@ final class NotSerializable {
                 + "; copy what it needs into a local variable first or make the class Serializable";
     }
 
-    private static String fix(@Nullable Class<?> type) {
-        if (type != null && Names.isPlainLambda(type)) {
+    /** What can be done depends on whose class it is and on how it got in. */
+    private static String fix(@Nullable Class<?> type, String path) {
+        if (type == null) {
+            return "Make the class implement java.io.Serializable, mark the field transient, or leave it out";
+        }
+        if (Names.isPlainLambda(type)) {
             return "Declare the lambda with a serializable interface, such as RemoteFunction";
         }
-        return "Make the class implement java.io.Serializable, mark the field transient, or send what is needed from it";
+        if (path.contains("this$")) {
+            return "It is the object around an inner or anonymous class: make the class static, or use a lambda that"
+                    + " does not touch `this`";
+        }
+        String name = type.getName();
+        if (name.startsWith("java.util.Optional")) {
+            return "Send what is in it instead, or null";
+        }
+        if (BaseStream.class.isAssignableFrom(type)) {
+            return "Collect it into a list first";
+        }
+        String orTransient = path.isEmpty() ? "" : ", mark the field transient,";
+        return FieldPath.isOfJdk(type)
+                ? "Make it inside the function" + orTransient + " or send what it is made from"
+                : "Make " + Names.of(type) + " implement java.io.Serializable" + orTransient
+                        + " or send what is needed from it";
     }
 }

@@ -40,7 +40,13 @@ final class ObjectReader extends ObjectInputStream {
         this.context = context;
         this.longestArray = ARRAY_FLOOR + (long) ARRAY_FACTOR * source.remaining();
         ObjectInputFilter ofThisJvm = getObjectInputFilter();
-        setObjectInputFilter(info -> check(info, ofThisJvm));
+        setObjectInputFilter(
+                new ObjectInputFilter() { // no lambda: a child that starts would pay for it
+                    @Override
+                    public Status checkInput(FilterInfo info) {
+                        return check(info, ofThisJvm);
+                    }
+                });
     }
 
     /** Why the filter said no, or null if it did not. */
