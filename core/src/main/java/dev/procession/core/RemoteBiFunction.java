@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the result's type
  */
 @FunctionalInterface
-public interface RemoteBiFunction<
-                A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+public interface RemoteBiFunction<A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
         extends Serializable {
     /**
      * Computes the result, in the process that the function was sent to.

@@ -8,6 +8,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line of the case studies: one sub-command each.
@@ -52,18 +53,28 @@ public final class Main implements Runnable {
         CommandLine command = problem.getCommandLine();
         PrintWriter err = command.getErr();
         String name = command.getCommandSpec().qualifiedName();
-        err.println(name + ": " + oneLine(problem) + ". Try '" + name + " --help'.");
+        err.println(name + ": " + oneLine(complaint(problem)) + ". Try '" + name + " --help'.");
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(failure));
+        String message = failure.getMessage();
+        String said = message == null ? failure.getClass().getName() : oneLine(message);
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + said);
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
-    private static String oneLine(Exception problem) {
+    private static String complaint(ParameterException problem) {
+        boolean atTop = problem.getCommandLine().getParent() == null;
+        if (atTop && problem instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            return "There is no case study '" + unmatched.getUnmatched().get(0) + "'";
+        }
         String message = problem.getMessage();
-        return message == null ? problem.getClass().getName() : message.replaceAll("\\s*\\R\\s*", " ");
+        return message == null ? "The command line was not understood" : message;
+    }
+
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
     /** The version in the manifest of the jar that this class was loaded from. */
