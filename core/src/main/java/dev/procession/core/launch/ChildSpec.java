@@ -1,0 +1,333 @@
+package dev.procession.core.launch;
+
+import dev.procession.core.OutputListener;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What to launch: a program, what it is given, and how its JVM is set up. Immutable. */
+public final class ChildSpec {
+    /** A longer name or class name would not fit into the launch ticket. */
+    private static final int MAX_NAME = 256;
+
+    private final String name;
+    private final String program;
+    private final byte[] payload;
+    private final boolean daemon;
+    private final List<String> jvmOptions;
+    private final long maxHeapBytes;
+    private final Map<String, @Nullable String> environment;
+    private final @Nullable Path directory;
+    private final List<Path> classPath;
+    private final @Nullable Path javaHome;
+    private final @Nullable ClassLoader classLoader;
+    private final OutputListener output;
+
+    private ChildSpec(Builder builder) {
+        name = builder.name;
+        program = builder.program;
+        payload = builder.payload;
+        daemon = builder.daemon;
+        jvmOptions = builder.jvmOptions;
+        maxHeapBytes = builder.maxHeapBytes;
+        environment = Collections.unmodifiableMap(new LinkedHashMap<>(builder.environment));
+        directory = builder.directory;
+        classPath = builder.classPath;
+        javaHome = builder.javaHome;
+        classLoader = builder.classLoader;
+        output = builder.output;
+    }
+
+    /**
+     * Starts a specification.
+     *
+     * @param name the child's name: 1 to 256 characters, none of them a control character
+     * @param program what it runs: public, with a public constructor without arguments
+     * @return the builder
+     */
+    public static Builder builder(String name, Class<? extends ChildProgram> program) {
+        return new Builder(name, program.getName()).classLoader(program.getClassLoader());
+    }
+
+    /**
+     * Starts a specification of a program that this process need not be able to load.
+     *
+     * @param name the child's name: 1 to 256 characters, none of them a control character
+     * @param program the name of a public {@link ChildProgram} class with a public constructor without arguments
+     * @return the builder
+     */
+    public static Builder builder(String name, String program) {
+        return new Builder(name, program);
+    }
+
+    /**
+     * The child's name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The class that the child runs.
+     *
+     * @return the name of a {@link ChildProgram}
+     */
+    public String program() {
+        return program;
+    }
+
+    /**
+     * What the program is given.
+     *
+     * @return a copy of the bytes
+     */
+    public byte[] payload() {
+        return payload.clone();
+    }
+
+    /**
+     * Whether this JVM may end while the child runs.
+     *
+     * @return true if the child is then killed; false if this JVM's normal end waits for it
+     */
+    public boolean daemon() {
+        return daemon;
+    }
+
+    /**
+     * Options for the child's JVM, after and above those that it inherits.
+     *
+     * @return the options in order
+     */
+    public List<String> jvmOptions() {
+        return jvmOptions;
+    }
+
+    /**
+     * The child's largest heap.
+     *
+     * @return the bytes; 0 for the default
+     */
+    public long maxHeapBytes() {
+        return maxHeapBytes;
+    }
+
+    /**
+     * Changes to the inherited environment.
+     *
+     * @return the values by name; null removes
+     */
+    public Map<String, @Nullable String> environment() {
+        return environment;
+    }
+
+    /**
+     * The child's working directory.
+     *
+     * @return the directory; empty for this process's own
+     */
+    public Optional<Path> directory() {
+        return Optional.ofNullable(directory);
+    }
+
+    /**
+     * The explicit class path.
+     *
+     * @return the entries in order; none if it is to be derived from this process
+     */
+    public List<Path> classPath() {
+        return classPath;
+    }
+
+    /**
+     * The Java installation that runs the child.
+     *
+     * @return its home; empty for this process's own
+     */
+    public Optional<Path> javaHome() {
+        return Optional.ofNullable(javaHome);
+    }
+
+    /**
+     * The loader whose classes the child needs; the class path is derived from it.
+     *
+     * @return the loader; empty for the application's
+     */
+    public Optional<ClassLoader> classLoader() {
+        return Optional.ofNullable(classLoader);
+    }
+
+    /**
+     * Who is told what the child prints.
+     *
+     * @return the listener
+     */
+    public OutputListener output() {
+        return output;
+    }
+
+    @Override
+    public String toString() {
+        return "child '" + name + "' running " + program;
+    }
+
+    /** Collects a {@link ChildSpec}. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private final String program;
+        private byte[] payload = {};
+        private boolean daemon = true;
+        private List<String> jvmOptions = List.of();
+        private long maxHeapBytes;
+        private final Map<String, @Nullable String> environment = new LinkedHashMap<>();
+        private @Nullable Path directory;
+        private List<Path> classPath = List.of();
+        private @Nullable Path javaHome;
+        private @Nullable ClassLoader classLoader;
+        private OutputListener output = OutputListener.toStandardError();
+
+        private Builder(String name, String program) {
+            this.name = checkName("name", name);
+            this.program = checkName("program", program);
+        }
+
+        private static String checkName(String what, String value) {
+            if (value.isBlank()
+                    || value.length() > MAX_NAME
+                    || value.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("A child's " + what + " has 1 to " + MAX_NAME
+                        + " characters, none of them a control character; this one has " + value.length() + ": '"
+                        + value + "'");
+            }
+            return value;
+        }
+
+        /**
+         * Sets what the program is given.
+         *
+         * @param value the bytes, copied
+         * @return this
+         */
+        public Builder payload(byte[] value) {
+            payload = value.clone();
+            return this;
+        }
+
+        /**
+         * Sets whether this JVM may end while the child runs. The default is true: the child is then killed.
+         *
+         * @param value false to let this JVM's normal end wait for the child
+         * @return this
+         */
+        public Builder daemon(boolean value) {
+            daemon = value;
+            return this;
+        }
+
+        /**
+         * Sets options for the child's JVM, after and above those that it inherits.
+         *
+         * @param value the options, one an element
+         * @return this
+         */
+        public Builder jvmOptions(List<String> value) {
+            jvmOptions = List.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Sets the child's largest heap.
+         *
+         * @param value the bytes; 0 for the default, {@link LocalLauncher#defaultHeapBytes}
+         * @return this
+         */
+        public Builder maxHeapBytes(long value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("The largest heap is 0 (default) or more bytes, not " + value);
+            }
+            maxHeapBytes = value;
+            return this;
+        }
+
+        /**
+         * Adds to the environment that the child inherits.
+         *
+         * @param additions values by name; null removes an inherited one
+         * @return this
+         */
+        public Builder environment(Map<String, ? extends @Nullable String> additions) {
+            environment.putAll(additions);
+            return this;
+        }
+
+        /**
+         * Sets the child's working directory. The default is this process's own.
+         *
+         * @param value an existing directory
+         * @return this
+         */
+        public Builder directory(Path value) {
+            directory = value;
+            return this;
+        }
+
+        /**
+         * Sets the class path instead of deriving it. Procession's own core is added where it is missing.
+         *
+         * @param value jars and class folders in order
+         * @return this
+         */
+        public Builder classPath(List<Path> value) {
+            classPath = List.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Sets the Java installation that runs the child. The default is this process's own.
+         *
+         * @param value the folder that has {@code bin/java}
+         * @return this
+         */
+        public Builder javaHome(Path value) {
+            javaHome = value;
+            return this;
+        }
+
+        /**
+         * Sets the loader whose classes the child needs.
+         *
+         * @param value the loader; null for the application's
+         * @return this
+         */
+        public Builder classLoader(@Nullable ClassLoader value) {
+            classLoader = value;
+            return this;
+        }
+
+        /**
+         * Sets who is told what the child prints. The default prints it to this process's standard error.
+         *
+         * @param value the listener
+         * @return this
+         */
+        public Builder output(OutputListener value) {
+            output = value;
+            return this;
+        }
+
+        /**
+         * Ends the specification.
+         *
+         * @return the specification
+         */
+        public ChildSpec build() {
+            return new ChildSpec(this);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.procession.core.launch;
+
+import dev.procession.core.launch.internal.Nursery;
+import dev.procession.core.launch.internal.command.ChildCommand;
+import dev.procession.core.launch.internal.command.MemoryLimit;
+import dev.procession.core.launch.internal.link.ParentLink;
+import dev.procession.core.launch.internal.supervise.Run;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Starts children on this machine, on Linux and macOS.
+ *
+ * <ul>
+ *   <li>A child inherits {@code -D} and the other options of the command line that decide what code means, the
+ *       environment and the working directory; not heap, collector, debugger, agents, JMX or log files.
+ *   <li>What anybody prints in a child goes to its {@link ChildSpec#output() listener}; nothing printed can touch its link.
+ *   <li>When this JVM ends, even by {@code kill -9}, its children are gone within two seconds, and so are their
+ *       subprocesses, unless those cleared their environment.
+ * </ul>
+ *
+ * Thread-safe.
+ */
+public final class LocalLauncher implements WorkerLauncher {
+    private static final LocalLauncher SHARED = new LocalLauncher();
+
+    private final Run run = new Run(ChildCommand.setsid());
+    private final Nursery nursery = new Nursery(run);
+
+    private LocalLauncher() {}
+
+    /**
+     * This JVM's launcher.
+     *
+     * @return the launcher, the same at every call
+     */
+    public static LocalLauncher shared() {
+        return SHARED;
+    }
+
+    /**
+     * The default for {@link ChildSpec.Builder#maxHeapBytes}.
+     *
+     * @param children how many children share the memory
+     * @return the lesser of 1 GiB and half of the container's or machine's memory divided by the children; at least 32 MiB
+     */
+    public static long defaultHeapBytes(int children) {
+        return MemoryLimit.heapFor(children);
+    }
+
+    /**
+     * This JVM's private folder, mode 0700, in memory where there is room. Made when first asked for; removed with the
+     * last child and the last {@link #lease()}, when this JVM ends, and after its death. Put files there with mode 0600,
+     * under a lease.
+     *
+     * @return the folder
+     * @throws dev.procession.core.error.LaunchException if it cannot be made
+     */
+    public Path folder() {
+        return run.folder();
+    }
+
+    /**
+     * Keeps folder and supervisor while no child lives.
+     *
+     * @return the lease, to be closed
+     */
+    public Lease lease() {
+        run.hold();
+        AtomicBoolean open = new AtomicBoolean(true);
+        return () -> {
+            if (open.compareAndSet(true, false)) {
+                run.release();
+            }
+        };
+    }
+
+    @Override
+    public LinkToBe prepareLink() {
+        return new ParentLink();
+    }
+
+    @Override
+    public ChildHandle launch(ChildSpec spec, LinkToBe link) {
+        if (!(link instanceof ParentLink own)) {
+            throw new IllegalArgumentException(
+                    "The link must come from this launcher's prepareLink(), not " + link.getClass().getName());
+        }
+        own.use();
+        return nursery.launch(spec, own);
+    }
+
+    /** Keeps what children have in common. */
+    @FunctionalInterface
+    public interface Lease extends AutoCloseable {
+        /** Gives it back. Idempotent. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.procession.core.launch.internal;
+
+import dev.procession.core.launch.ChildContext;
+import dev.procession.core.launch.ChildProgram;
+import dev.procession.core.launch.internal.link.ChildLink;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+
+
+/**
+ * The main class of every child: reads the launch ticket, makes the program and runs it. Written without lambdas,
+ * formatting and streams, whose first use costs a young JVM milliseconds.
+ */
+public final class ChildMain {
+    /** The exit code of a child that was started by hand or got no sensible ticket. */
+    static final int NO_TICKET = 2;
+
+    /** The exit code of a child whose program threw. */
+    static final int PROGRAM_FAILED = 1;
+
+    private static final String FROM_LAUNCHER = "/dev/fd/3";
+    private static final String TO_LAUNCHER = "/dev/fd/4";
+
+    private ChildMain() {}
+
+    /**
+     * Runs the child.
+     *
+     * @param args none
+     */
+    public static void main(String[] args) {
+        Ticket ticket = null;
+        ChildLink link = null;
+        try {
+            FileInputStream in = new FileInputStream(FROM_LAUNCHER);
+            ticket = Ticket.read(in);
+            link = new ChildLink(in, FROM_LAUNCHER, TO_LAUNCHER);
+        } catch (IOException e) {
+            refuse(e);
+            return;
+        }
+        run(ticket, link);
+    }
+
+    private static void refuse(IOException why) {
+        String message = why.getMessage();
+        System.err.println("This is the inside of a Procession child: it is started by a launcher, not by hand"
+                .concat(message == null ? "" : " (".concat(message).concat(")")));
+        System.exit(NO_TICKET);
+    }
+
+    private static void run(Ticket ticket, ChildLink link) {
+        try {
+            link.watch();
+            delete(ticket.argumentFile);
+            ChildContext context =
+                    new ChildContext(ticket.name, ticket.parentPid, ticket.depth, ticket.takePayload(), link);
+            CurrentChild.become(context);
+            make(ticket.program).run(context);
+        } catch (Throwable e) {
+            e.printStackTrace();
+            System.exit(PROGRAM_FAILED);
+        }
+    }
+
+    private static void delete(String file) {
+        if (!new File(file).delete()) {
+            // The launcher deletes it when this child ends.
+            return;
+        }
+    }
+
+    private static ChildProgram make(String name) throws Throwable {
+        try {
+            return (ChildProgram) Class.forName(name).getConstructor().newInstance();
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getCause();
+            throw cause == null ? e : cause;
+        } catch (NoSuchMethodException | IllegalAccessException | ClassCastException | InstantiationException e) {
+            throw new IllegalStateException(
+                    name.concat(" must be public, implement ChildProgram and have a public constructor without arguments"), e);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.procession.core.launch.internal;
+
+import dev.procession.core.DeathCertificate;
+import dev.procession.core.ExitStatus;
+import dev.procession.core.channel.LaunchLink;
+import dev.procession.core.launch.ChildHandle;
+import dev.procession.core.launch.ChildSpec;
+import dev.procession.core.launch.internal.link.ParentLink;
+import dev.procession.core.launch.internal.output.OutputRelay;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A child JVM that this JVM started, and the thread that waits for its end. */
+public final class LocalChild implements ChildHandle {
+    private static final Duration OUTPUT_GRACE = Duration.ofMillis(200);
+    private static final int SIGKILL = 9;
+
+    private final ChildSpec spec;
+    private final Process process;
+    private final ParentLink link;
+    private final OutputRelay relay;
+    private final Aftermath aftermath;
+    private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+    private final CompletionStage<ExitStatus> exitStage = exit.minimalCompletionStage();
+
+    /** What is done around a child's life beside waiting for it. */
+    interface Aftermath {
+        /** On the watching thread, before it waits. */
+        void started(LocalChild child);
+
+        /** Kills the descendants that the ended child left; at most once, by any thread. */
+        void killDescendants(LocalChild child);
+
+        /** Whether the kernel has just killed something of ours for memory. */
+        boolean killedForMemory();
+
+        /** On the watching thread, last. */
+        void ended(LocalChild child);
+    }
+
+    LocalChild(ChildSpec spec, Process process, ParentLink link, Aftermath aftermath) {
+        this.spec = spec;
+        this.process = process;
+        this.link = link;
+        this.aftermath = aftermath;
+        this.relay = new OutputRelay(spec.name(), process.pid(), process.getErrorStream(), spec.output());
+    }
+
+    /** Starts the two threads. The watching one keeps this JVM alive if the child is not a daemon. */
+    void watch() {
+        relay.start();
+        Thread watch = new Thread(this::awaitEnd, "procession-watch-" + process.pid());
+        watch.setDaemon(spec.daemon());
+        watch.start();
+    }
+
+    private void awaitEnd() {
+        aftermath.started(this);
+        exit.complete(ExitStatus.of(waitFor()));
+        aftermath.killDescendants(this);
+        aftermath.ended(this);
+    }
+
+    private int waitFor() {
+        while (true) {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException e) {
+                // The thread is ours and nobody interrupts it; should it happen, the child still has to be awaited.
+                continue;
+            }
+        }
+    }
+
+    /**
+     * Waits for the end, without its aftermath.
+     *
+     * @param limit how long at the most
+     * @return true if it has ended
+     * @throws InterruptedException if interrupted while waiting
+     */
+    boolean awaitExit(Duration limit) throws InterruptedException {
+        return process.waitFor(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public String name() {
+        return spec.name();
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public LaunchLink link() {
+        return link;
+    }
+
+    @Override
+    public CompletionStage<ExitStatus> exit() {
+        return exitStage;
+    }
+
+    @Override
+    public DeathCertificate certificate(String task) {
+        if (process.isAlive()) {
+            throw new IllegalStateException("Child '" + name() + "' (pid " + pid() + ") is alive");
+        }
+        ExitStatus status = ExitStatus.of(process.exitValue());
+        aftermath.killDescendants(this);
+        try {
+            relay.awaitEnd(OUTPUT_GRACE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        String crashLog = CrashReport.find(spec, pid());
+        return new DeathCertificate(name(), pid(), status, reason(status, crashLog), task, relay.tail(), crashLog);
+    }
+
+    private String reason(ExitStatus status, @Nullable String crashLog) {
+        if (crashLog != null) {
+            return status.words() + ": the JVM crashed, its report is " + crashLog;
+        }
+        if (status.signal().orElse(0) == SIGKILL && aftermath.killedForMemory()) {
+            return status.words() + ", most likely by the kernel for memory: the control group's counter has risen";
+        }
+        boolean exited = status.signal().isEmpty();
+        return exited ? status.words() + " (System.exit or Runtime.halt, or its main program ended)" : status.words();
+    }
+
+    @Override
+    public void terminate() {
+        process.destroy();
+    }
+
+    @Override
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public String toString() {
+        return "child '" + name() + "' (pid " + pid() + ")";
+    }
+
+    /** Finds the report that a crashed JVM wrote. */
+    private static final class CrashReport {
+        private static final String OPTION = "-XX:ErrorFile=";
+
+        static @Nullable String find(ChildSpec spec, long pid) {
+            String name = "hs_err_pid" + pid + ".log";
+            Path directory = spec.directory().orElseGet(() -> Path.of("")).toAbsolutePath();
+            for (String option : spec.jvmOptions()) {
+                if (option.startsWith(OPTION)) {
+                    Path named = Path.of(option.substring(OPTION.length()).replace("%p", Long.toString(pid)));
+                    return existing(directory.resolve(named));
+                }
+            }
+            String inDirectory = existing(directory.resolve(name));
+            return inDirectory == null ? existing(Path.of("/tmp", name)) : inDirectory;
+        }
+
+        private static @Nullable String existing(Path file) {
+            return Files.isRegularFile(file) ? file.toString() : null;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.procession.core.launch.internal;
+
+import dev.procession.core.error.ErrorCode;
+import dev.procession.core.error.LaunchException;
+import dev.procession.core.error.ProcessionException;
+import dev.procession.core.launch.ChildSpec;
+import dev.procession.core.launch.internal.command.ChildCommand;
+import dev.procession.core.launch.internal.command.ChildEnvironment;
+import dev.procession.core.launch.internal.link.ParentLink;
+import dev.procession.core.launch.internal.supervise.Marked;
+import dev.procession.core.launch.internal.supervise.Run;
+import dev.procession.core.launch.internal.supervise.RunFolder;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Brings children into the world and clears up after each: files, supervisor, descendants. */
+public final class Nursery implements LocalChild.Aftermath {
+    private static final int DEFAULT_MAX_DEPTH = 2;
+
+    private final Run run;
+    private final MemoryKills memoryKills = new MemoryKills();
+    private final Map<LocalChild, Birth> alive = new ConcurrentHashMap<>();
+
+    /** What belongs to one child besides its process. */
+    private record Birth(int number, String cookie, Path argumentFile, Path payloadFile) {}
+
+    /**
+     * A nursery.
+     *
+     * @param run the folder and the supervisor
+     */
+    public Nursery(Run run) {
+        this.run = run;
+    }
+
+    /**
+     * Starts a child.
+     *
+     * @param spec what to start
+     * @param link its link, reserved for it
+     * @return the running child
+     */
+    public LocalChild launch(ChildSpec spec, ParentLink link) {
+        checkPlatform();
+        int depth = checkDepth(spec);
+        run.hold();
+        try {
+            return start(spec, link, depth);
+        } catch (RuntimeException | Error e) {
+            run.release();
+            throw e;
+        }
+    }
+
+    private static void checkPlatform() {
+        if (File.separatorChar == '\\') {
+            throw new LaunchException("Procession starts child JVMs on Linux and macOS only, this is "
+                    + System.getProperty("os.name") + ": run it there, in WSL or in a container, or use"
+                    + " ProcessPool.builder().inProcess() for tests");
+        }
+    }
+
+    private static int checkDepth(ChildSpec spec) {
+        int depth = ChildEnvironment.ownDepth() + 1;
+        int limit = Integer.getInteger("procession.maxDepth", DEFAULT_MAX_DEPTH);
+        if (depth > limit) {
+            throw new ProcessionException(
+                    ErrorCode.SPAWN_BOMB,
+                    spec + " would be a child at depth " + depth + ", the limit is " + limit + ": children that start"
+                            + " children without end bring a machine down. If it is meant, raise the system property"
+                            + " procession.maxDepth on the first JVM");
+        }
+        return depth;
+    }
+
+    private LocalChild start(ChildSpec spec, ParentLink link, int depth) {
+        int number = run.nextNumber();
+        Path folder = run.folder();
+        Birth birth = new Birth(
+                number, run.cookie(number), folder.resolve(number + ".args"), folder.resolve(number + ".payload"));
+        try {
+            RunFolder.write(birth.argumentFile, ChildCommand.arguments(spec));
+            byte[] ticket = ticket(spec, birth, depth);
+            Process process =
+                    ChildCommand.build(spec, birth.argumentFile, birth.cookie).start();
+            hand(ticket, process);
+            link.attach(process);
+            LocalChild child = new LocalChild(spec, process, link, this);
+            alive.put(child, birth);
+            child.watch();
+            return child;
+        } catch (IOException e) {
+            delete(birth);
+            throw new LaunchException(
+                    ErrorCode.LAUNCH_FAILED,
+                    "The JVM of " + spec + " cannot be started: " + e.getMessage(),
+                    e);
+        } catch (RuntimeException | Error e) {
+            delete(birth);
+            throw e;
+        }
+    }
+
+    private byte[] ticket(ChildSpec spec, Birth birth, int depth) throws IOException {
+        byte[] payload = spec.payload();
+        String arguments = birth.argumentFile.toString();
+        byte[] ticket = new Ticket(spec.program(), spec.name(), arguments, run.pid(), depth, payload, "").encode();
+        if (Ticket.fits(ticket)) {
+            return ticket;
+        }
+        RunFolder.write(birth.payloadFile, payload);
+        String file = birth.payloadFile.toString();
+        return new Ticket(spec.program(), spec.name(), arguments, run.pid(), depth, new byte[0], file).encode();
+    }
+
+    private static void hand(byte[] ticket, Process process) {
+        try {
+            OutputStream out = process.getOutputStream();
+            out.write(ticket);
+            out.flush();
+        } catch (IOException alreadyDead) {
+            // Its exit code and its output, which the handle reports, say more than this exception.
+            return;
+        }
+    }
+
+    @Override
+    public void started(LocalChild child) {
+        Birth birth = alive.get(child);
+        if (birth != null) {
+            run.childStarted(child.pid(), birth.number);
+        }
+    }
+
+    @Override
+    public void killDescendants(LocalChild child) {
+        Birth birth = alive.get(child);
+        if (birth != null) {
+            Marked.kill(birth.cookie);
+        }
+    }
+
+    @Override
+    public boolean killedForMemory() {
+        return memoryKills.happened();
+    }
+
+    @Override
+    public void ended(LocalChild child) {
+        Birth birth = alive.remove(child);
+        if (birth != null) {
+            delete(birth);
+            run.childEnded(child.pid());
+            run.release();
+        }
+    }
+
+    private static void delete(Birth birth) {
+        RunFolder.delete(birth.argumentFile);
+        RunFolder.delete(birth.payloadFile);
+    }
+
+    /**
+     * The children that have not ended, or whose aftermath is not over.
+     *
+     * @return the children in no order
+     */
+    public List<LocalChild> children() {
+        return new ArrayList<>(alive.keySet());
+    }
+}

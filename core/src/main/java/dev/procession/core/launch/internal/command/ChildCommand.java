@@ -1,0 +1,127 @@
+package dev.procession.core.launch.internal.command;
+
+import dev.procession.core.error.LaunchException;
+import dev.procession.core.launch.ChildSpec;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is executed to start one child. */
+public final class ChildCommand {
+    private static final String MAIN = "dev.procession.core.launch.internal.ChildMain";
+
+    /**
+     * Moves the pipes to descriptors 3 and 4, where nothing that is printed can touch them; standard output becomes
+     * standard error, standard input is empty.
+     */
+    private static final String MOVE_PIPES = "exec \"$@\" 3<&0 4>&1 0</dev/null 1>&2";
+
+    /** Keeps Ctrl-C from a child that shares our terminal session; its subprocesses inherit that. */
+    private static final String IGNORE_CTRL_C = "trap \"\" INT HUP; ";
+
+    private ChildCommand() {}
+
+    /**
+     * The program that starts another in a session without a terminal.
+     *
+     * @return its path; null if this machine has none
+     */
+    public static @Nullable String setsid() {
+        return Session.LEADER;
+    }
+
+    /**
+     * The process to start.
+     *
+     * @param spec what to launch
+     * @param argumentFile where {@link #arguments} were written
+     * @param cookie the mark in the child's environment
+     * @return the builder, standard error piped
+     * @throws LaunchException if it cannot work; the message says why
+     */
+    public static ProcessBuilder build(ChildSpec spec, Path argumentFile, String cookie) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c"));
+        String setsid = Session.LEADER;
+        command.add(setsid == null ? IGNORE_CTRL_C.concat(MOVE_PIPES) : MOVE_PIPES);
+        command.add("sh");
+        if (setsid != null) {
+            command.add(setsid);
+        }
+        command.add(java(spec).toString());
+        command.add("@".concat(argumentFile.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        spec.directory().ifPresent(directory -> builder.directory(directory(directory)));
+        ChildEnvironment.apply(spec, cookie, builder.environment());
+        return builder;
+    }
+
+    private static Path java(ChildSpec spec) {
+        Path home = spec.javaHome().orElseGet(() -> Path.of(System.getProperty("java.home")));
+        Path java = home.resolve("bin").resolve("java").toAbsolutePath();
+        if (!Files.isExecutable(java)) {
+            throw new LaunchException("There is no executable Java at " + java + ": set javaHome to the folder of a JDK"
+                    + " or JRE that has bin/java");
+        }
+        return java;
+    }
+
+    private static File directory(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new LaunchException(
+                    "The child's working directory " + directory.toAbsolutePath() + " is not a folder: create it or"
+                            + " name another");
+        }
+        return directory.toFile();
+    }
+
+    /**
+     * What stands in the argument file: options from the weakest to the strongest, class path, main class.
+     *
+     * @param spec what to launch
+     * @return the file's bytes
+     * @throws LaunchException if an argument cannot be written in the platform's encoding
+     */
+    public static byte[] arguments(ChildSpec spec) {
+        List<String> arguments = new ArrayList<>();
+        if (spec.jvmOptions().stream().noneMatch(ChildCommand::choosesCollector)) {
+            arguments.add("-XX:+UseSerialGC");
+        }
+        arguments.add("-XX:-UsePerfData");
+        arguments.add("-Xshare:auto");
+        long heap = spec.maxHeapBytes();
+        arguments.add("-Xmx" + (heap == 0 ? MemoryLimit.heapFor(Runtime.getRuntime().availableProcessors()) : heap));
+        arguments.addAll(InheritedOptions.own());
+        arguments.addAll(spec.jvmOptions());
+        arguments.add("-cp");
+        arguments.add(ChildClassPath.of(spec));
+        arguments.add(MAIN);
+        return ArgumentFile.encode(arguments);
+    }
+
+    private static boolean choosesCollector(String option) {
+        return option.startsWith("-XX:+Use") && option.endsWith("GC");
+    }
+
+    /** Where {@code setsid} is, which starts a program in a session without a terminal. */
+    private static final class Session {
+        static final @Nullable String LEADER = find();
+
+        private static @Nullable String find() {
+            String path = System.getenv("PATH");
+            List<String> folders = new ArrayList<>(List.of("/usr/bin", "/bin"));
+            if (path != null) {
+                folders.addAll(List.of(path.split(File.pathSeparator, -1)));
+            }
+            for (String folder : folders) {
+                File candidate = new File(folder, "setsid");
+                if (candidate.isAbsolute() && candidate.canExecute()) {
+                    return candidate.getPath();
+                }
+            }
+            return null;
+        }
+    }
+}
