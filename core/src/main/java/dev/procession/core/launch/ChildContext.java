@@ -12,4 +12,5 @@ import dev.procession.core.channel.LaunchLink;
  * @param link the way back to the launcher; as long as nobody takes its streams, the child halts by itself when the
  *     launcher is gone
  */
+@SuppressWarnings("ArrayRecordComponent") // One per process and never compared; a copy at each call would cost more.
 public record ChildContext(String name, long parentPid, int depth, byte[] payload, LaunchLink link) {}

@@ -198,9 +198,7 @@ public final class ChildSpec {
         }
 
         private static String checkName(String what, String value) {
-            if (value.isBlank()
-                    || value.length() > MAX_NAME
-                    || value.chars().anyMatch(Character::isISOControl)) {
+            if (value.isBlank() || value.length() > MAX_NAME || value.chars().anyMatch(Character::isISOControl)) {
                 throw new IllegalArgumentException("A child's " + what + " has 1 to " + MAX_NAME
                         + " characters, none of them a control character; this one has " + value.length() + ": '"
                         + value + "'");

@@ -27,7 +27,13 @@ public final class LocalLauncher implements WorkerLauncher {
     private final Run run = new Run(ChildCommand.setsid());
     private final Nursery nursery = new Nursery(run);
 
-    private LocalLauncher() {}
+    private LocalLauncher() {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(nursery::shutDown, "procession-shutdown"));
+        } catch (IllegalStateException shuttingDown) {
+            run.refuse();
+        }
+    }
 
     /**
      * This JVM's launcher.
@@ -83,8 +89,8 @@ public final class LocalLauncher implements WorkerLauncher {
     @Override
     public ChildHandle launch(ChildSpec spec, LinkToBe link) {
         if (!(link instanceof ParentLink own)) {
-            throw new IllegalArgumentException(
-                    "The link must come from this launcher's prepareLink(), not " + link.getClass().getName());
+            throw new IllegalArgumentException("The link must come from this launcher's prepareLink(), not "
+                    + link.getClass().getName());
         }
         own.use();
         return nursery.launch(spec, own);

@@ -8,7 +8,6 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 
-
 /**
  * The main class of every child: reads the launch ticket, makes the program and runs it. Written without lambdas,
  * formatting and streams, whose first use costs a young JVM milliseconds.
@@ -68,19 +67,23 @@ public final class ChildMain {
     private static void delete(String file) {
         if (!new File(file).delete()) {
             // The launcher deletes it when this child ends.
-            return;
         }
     }
 
     private static ChildProgram make(String name) throws Throwable {
         try {
-            return (ChildProgram) Class.forName(name).getConstructor().newInstance();
+            return Class.forName(name)
+                    .asSubclass(ChildProgram.class)
+                    .getConstructor()
+                    .newInstance();
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause();
             throw cause == null ? e : cause;
         } catch (NoSuchMethodException | IllegalAccessException | ClassCastException | InstantiationException e) {
             throw new IllegalStateException(
-                    name.concat(" must be public, implement ChildProgram and have a public constructor without arguments"), e);
+                    name.concat(
+                            " must be public, implement ChildProgram and have a public constructor without arguments"),
+                    e);
         }
     }
 }

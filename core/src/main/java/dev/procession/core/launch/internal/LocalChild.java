@@ -72,7 +72,6 @@ public final class LocalChild implements ChildHandle {
                 return process.waitFor();
             } catch (InterruptedException e) {
                 // The thread is ours and nobody interrupts it; should it happen, the child still has to be awaited.
-                continue;
             }
         }
     }
@@ -140,14 +139,15 @@ public final class LocalChild implements ChildHandle {
         return exited ? status.words() + " (System.exit or Runtime.halt, or its main program ended)" : status.words();
     }
 
+    /** By its handle: {@link Process#destroy} would also close our ends of its pipes, and with them its last words. */
     @Override
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     @Override
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     @Override

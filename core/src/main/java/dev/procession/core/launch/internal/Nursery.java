@@ -14,6 +14,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Brings children into the world and clears up after each: files, supervisor, descendants. */
 public final class Nursery implements LocalChild.Aftermath {
     private static final int DEFAULT_MAX_DEPTH = 2;
+    private static final Duration TERM_GRACE = Duration.ofMillis(500);
+    private static final Duration KILL_GRACE = Duration.ofMillis(500);
 
     private final Run run;
     private final MemoryKills memoryKills = new MemoryKills();
@@ -37,6 +40,29 @@ public final class Nursery implements LocalChild.Aftermath {
      */
     public Nursery(Run run) {
         this.run = run;
+    }
+
+    /** Ends all children at this JVM's shutdown: asks, waits a moment, kills, waits a moment. Then ends the run. */
+    public void shutDown() {
+        run.refuse();
+        List<LocalChild> children = children();
+        children.forEach(LocalChild::terminate);
+        awaitAll(children, TERM_GRACE);
+        children.forEach(LocalChild::kill);
+        awaitAll(children, KILL_GRACE);
+        children.forEach(this::killDescendants);
+        run.shutDown();
+    }
+
+    private static void awaitAll(List<LocalChild> children, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            for (LocalChild child : children) {
+                child.awaitExit(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -98,9 +124,7 @@ public final class Nursery implements LocalChild.Aftermath {
         } catch (IOException e) {
             delete(birth);
             throw new LaunchException(
-                    ErrorCode.LAUNCH_FAILED,
-                    "The JVM of " + spec + " cannot be started: " + e.getMessage(),
-                    e);
+                    ErrorCode.LAUNCH_FAILED, "The JVM of " + spec + " cannot be started: " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
             delete(birth);
             throw e;
@@ -126,7 +150,6 @@ public final class Nursery implements LocalChild.Aftermath {
             out.flush();
         } catch (IOException alreadyDead) {
             // Its exit code and its output, which the handle reports, say more than this exception.
-            return;
         }
     }
 

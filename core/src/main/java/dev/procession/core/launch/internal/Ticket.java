@@ -135,8 +135,8 @@ public final class Ticket {
         int depth = body.readInt();
         int length = body.readInt();
         if (length < 0 || length != body.available()) {
-            throw new IOException("its launch ticket claims a payload of " + length + " bytes and has "
-                    + body.available());
+            throw new IOException(
+                    "its launch ticket claims a payload of " + length + " bytes and has " + body.available());
         }
         byte[] payload = new byte[length];
         body.readFully(payload);

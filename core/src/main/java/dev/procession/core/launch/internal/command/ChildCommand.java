@@ -70,9 +70,8 @@ public final class ChildCommand {
 
     private static File directory(Path directory) {
         if (!Files.isDirectory(directory)) {
-            throw new LaunchException(
-                    "The child's working directory " + directory.toAbsolutePath() + " is not a folder: create it or"
-                            + " name another");
+            throw new LaunchException("The child's working directory " + directory.toAbsolutePath()
+                    + " is not a folder: create it or" + " name another");
         }
         return directory.toFile();
     }
@@ -92,7 +91,8 @@ public final class ChildCommand {
         arguments.add("-XX:-UsePerfData");
         arguments.add("-Xshare:auto");
         long heap = spec.maxHeapBytes();
-        arguments.add("-Xmx" + (heap == 0 ? MemoryLimit.heapFor(Runtime.getRuntime().availableProcessors()) : heap));
+        arguments.add(
+                "-Xmx" + (heap == 0 ? MemoryLimit.heapFor(Runtime.getRuntime().availableProcessors()) : heap));
         arguments.addAll(InheritedOptions.own());
         arguments.addAll(spec.jvmOptions());
         arguments.add("-cp");

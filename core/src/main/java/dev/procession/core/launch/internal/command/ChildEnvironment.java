@@ -13,8 +13,7 @@ public final class ChildEnvironment {
     public static final String COOKIE = "PROCESSION_COOKIE";
 
     /** The JVM reads these by itself; what of them is inheritable reaches the child in its argument file. */
-    private static final List<String> JVM_VARIABLES =
-            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    private static final List<String> JVM_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private ChildEnvironment() {}
 

@@ -48,7 +48,7 @@ final class OwnOptions {
         options.addAll(variable("JDK_JAVA_OPTIONS"));
         for (int i = 1; i < line.length; i++) {
             String word = line[i];
-            if (!word.startsWith("-") && !word.startsWith("@") || BEFORE_MAIN.contains(word)) {
+            if ((!word.startsWith("-") && !word.startsWith("@")) || BEFORE_MAIN.contains(word)) {
                 break;
             }
             boolean pair = WITH_SEPARATE_VALUE.contains(word) && i + 1 < line.length;

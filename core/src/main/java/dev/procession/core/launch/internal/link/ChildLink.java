@@ -74,7 +74,6 @@ public final class ChildLink implements LaunchLink {
             watch.join(STOP_MILLIS);
         } catch (IOException | InterruptedException e) {
             // The JVM ends a little later.
-            return;
         }
     }
 
@@ -140,7 +139,6 @@ public final class ChildLink implements LaunchLink {
                 wait();
             } catch (InterruptedException e) {
                 // This thread is ours and nobody interrupts it; should it happen, it goes on watching.
-                continue;
             }
         }
         HandedOverInput input = taken;

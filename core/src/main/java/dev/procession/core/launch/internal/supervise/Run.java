@@ -45,12 +45,12 @@ public final class Run {
     }
 
     private Path openFolder() {
+        if (over) {
+            throw new LaunchException("This JVM is shutting down: it starts no more children");
+        }
         Path existing = folder;
         if (existing != null) {
             return existing;
-        }
-        if (over) {
-            throw new LaunchException("This JVM is shutting down: it starts no more children");
         }
         RunId own = ownId();
         Path made = RunFolder.create(own);
@@ -112,11 +112,20 @@ public final class Run {
         }
     }
 
+    /** From now on nobody gets a hold: this JVM is shutting down. */
+    public void refuse() {
+        lock.lock();
+        try {
+            over = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends the run at this JVM's shutdown, whoever holds it. */
     public void shutDown() {
         lock.lock();
         try {
-            over = true;
             close();
         } finally {
             lock.unlock();

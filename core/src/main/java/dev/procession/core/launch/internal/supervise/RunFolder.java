@@ -71,7 +71,8 @@ public final class RunFolder {
 
     private static boolean isOurs(Path folder) throws IOException {
         return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                && Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY)
+                && Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS)
+                        .equals(OWNER_ONLY)
                 && ownedByThisUser(folder);
     }
 
@@ -122,7 +123,6 @@ public final class RunFolder {
                 }
             } catch (IOException e) {
                 // A place that cannot be listed holds nothing that we could sweep.
-                continue;
             }
         }
         return found;
@@ -164,7 +164,6 @@ public final class RunFolder {
         }
         if (!file.delete()) {
             // Gone already, or somebody is still writing into it: the next start sweeps it.
-            return;
         }
     }
 

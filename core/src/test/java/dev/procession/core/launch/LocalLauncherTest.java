@@ -1,0 +1,216 @@
+package dev.procession.core.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.procession.core.DeathCertificate;
+import dev.procession.core.ExitStatus;
+import dev.procession.core.channel.LaunchLink;
+import dev.procession.core.error.LaunchException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalLauncherTest {
+    private final LocalLauncher launcher = LocalLauncher.shared();
+    private final BlockingQueue<String> printed = new LinkedBlockingQueue<>();
+    private final List<ChildHandle> started = new java.util.ArrayList<>();
+
+    @AfterEach
+    void leavesNothing() throws Exception {
+        for (ChildHandle child : started) {
+            child.kill();
+            child.exit().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private ChildSpec.Builder spec(String name, Class<? extends ChildProgram> program) {
+        return ChildSpec.builder(name, program).output(line -> printed.add(line.text()));
+    }
+
+    private ChildHandle launch(ChildSpec.Builder spec) {
+        ChildHandle child = launcher.launch(spec.build(), launcher.prepareLink());
+        started.add(child);
+        return child;
+    }
+
+    private static ExitStatus end(ChildHandle child) throws Exception {
+        return child.exit().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private String nextLine() throws InterruptedException {
+        return printed.poll(20, TimeUnit.SECONDS);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aProgramGetsItsContext() throws Exception {
+        ChildHandle child = launch(spec("name with spaces and \u00e9\u4e16", TestPrograms.Greeter.class)
+                .payload(bytes("hello")));
+
+        assertThat(end(child).isSuccess()).isTrue();
+        assertThat(nextLine()).endsWith("|" + ProcessHandle.current().pid() + "|1|hello");
+        assertThat(child.name()).isEqualTo("name with spaces and \u00e9\u4e16");
+        assertThat(child.isAlive()).isFalse();
+    }
+
+    @Test
+    void aPayloadLargerThanAPipeArrives() throws Exception {
+        ChildHandle child =
+                launch(spec("large", TestPrograms.Greeter.class).payload(bytes("x".repeat(1 << 20) + "\nend")));
+
+        assertThat(end(child).isSuccess()).isTrue();
+        assertThat(child.certificate("").outputTail()).endsWith("end" + System.lineSeparator());
+    }
+
+    @Test
+    void anExitCodeIsReported() throws Exception {
+        ChildHandle child = launch(spec("exiter", TestPrograms.Exiter.class).payload(bytes("3")));
+
+        assertThat(end(child).code()).hasValue(3);
+        assertThat(child.certificate("a task").reason()).startsWith("exit code 3");
+    }
+
+    @Test
+    void aProgramThatThrowsEndsWithCode1AndItsTraceInTheCertificate() throws Exception {
+        ChildHandle child = launch(spec("thrower", TestPrograms.Thrower.class));
+
+        assertThat(end(child).code()).hasValue(1);
+        DeathCertificate certificate = child.certificate("a task");
+        assertThat(certificate.outputTail()).contains("IllegalStateException: thrown by thrower");
+        assertThat(certificate.task()).isEqualTo("a task");
+    }
+
+    @Test
+    void aKilledChildIsCertifiedSo() throws Exception {
+        ChildHandle child = launch(spec("waiter", TestPrograms.Waiter.class));
+        assertThat(nextLine()).isEqualTo("waiting");
+
+        child.kill();
+
+        assertThat(end(child).words()).isEqualTo("killed (SIGKILL or exit code 137)");
+        assertThat(child.certificate("").outputTail()).contains("waiting");
+    }
+
+    @Test
+    void aTerminatedChildIsCertifiedSo() throws Exception {
+        ChildHandle child = launch(spec("waiter", TestPrograms.Waiter.class));
+        assertThat(nextLine()).isEqualTo("waiting");
+
+        child.terminate();
+
+        assertThat(end(child).words()).isEqualTo("terminated (SIGTERM or exit code 143)");
+    }
+
+    @Test
+    void whatAChildBegotDiesWithIt() throws Exception {
+        ChildHandle child = launch(spec("begetter", TestPrograms.Begetter.class));
+        long begotten = Long.parseLong(nextLine().substring("begot ".length()));
+        ProcessHandle subprocess = ProcessHandle.of(begotten).orElseThrow();
+
+        child.kill();
+
+        subprocess.onExit().get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void theLinkCarriesBytesBothWays() throws Exception {
+        ChildHandle child = launch(spec("echo", TestPrograms.Echo.class));
+        LaunchLink.Streams streams = child.link().takeStreams();
+
+        streams.out().write(bytes("early bytes"));
+        assertThat(streams.in().readNBytes(11)).isEqualTo(bytes("early bytes"));
+        streams.out().write(bytes("more"));
+        assertThat(streams.in().readNBytes(4)).isEqualTo(bytes("more"));
+
+        streams.out().close();
+        assertThat(streams.in().read()).isEqualTo(-1);
+        assertThat(end(child).isSuccess()).isTrue();
+    }
+
+    @Test
+    void theDoorbellRingsBothWaysAndNeverBlocks() throws Exception {
+        LocalLauncher.LinkToBe link = launcher.prepareLink();
+        LaunchLink.Doorbell bell = link.doorbell();
+        bell.ring();
+        ChildHandle child =
+                launcher.launch(spec("ringer", TestPrograms.Ringer.class).build(), link);
+        started.add(child);
+
+        assertThat(bell.await(Duration.ofSeconds(20))).isTrue();
+        for (int i = 0; i < 100_000; i++) {
+            bell.ring();
+        }
+        assertThat(bell.await(Duration.ofSeconds(20))).isTrue();
+        child.kill();
+        end(child);
+        assertThat(bell.await(Duration.ofSeconds(20))).isTrue();
+    }
+
+    @Test
+    void theStreamsCannotBeTakenTwice() {
+        ChildHandle child = launch(spec("waiter", TestPrograms.Waiter.class));
+        child.link().takeStreams();
+
+        assertThatThrownBy(() -> child.link().takeStreams()).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> child.link().doorbell()).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void optionsEnvironmentAndDirectoryReachTheChild(@TempDir Path directory) throws Exception {
+        Path odd = Files.createDirectory(directory.resolve("with space and 'quotes' \"double\""));
+        String value = "a \"quoted\" back\\slash 'single'";
+        ChildHandle child = launch(spec("teller", TestPrograms.Teller.class)
+                .jvmOptions(List.of("-Dtold=" + value, "-ea"))
+                .environment(Map.of("TOLD", "from the parent"))
+                .maxHeapBytes(64 << 20)
+                .directory(odd));
+
+        assertThat(end(child).isSuccess()).isTrue();
+        assertThat(nextLine()).startsWith(value + "|true|from the parent|" + odd.toRealPath() + "|6");
+    }
+
+    @Test
+    void aMissingJavaIsNamed(@TempDir Path empty) {
+        ChildSpec.Builder spec = spec("x", TestPrograms.Greeter.class).javaHome(empty);
+
+        assertThatThrownBy(() -> launch(spec))
+                .isInstanceOf(LaunchException.class)
+                .hasMessageContaining(empty.toString())
+                .hasMessageContaining("javaHome");
+    }
+
+    @Test
+    void aMissingProgramIsNamedInTheOutput() throws Exception {
+        ChildHandle child = launch(ChildSpec.builder("x", "no.such.Program").output(line -> printed.add(line.text())));
+
+        assertThat(end(child).code()).hasValue(1);
+        assertThat(child.certificate("").outputTail()).contains("ClassNotFoundException: no.such.Program");
+    }
+
+    @Test
+    void folderAndFilesArePrivateAndGoWithTheLastLease() throws IOException {
+        Path folder;
+        try (LocalLauncher.Lease lease = launcher.lease()) {
+            folder = launcher.folder();
+            assertThat(lease).isNotNull();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                    .isEqualTo("rwx------");
+        }
+        assertThat(folder).doesNotExist();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.procession.core.launch;
+
+import dev.procession.core.channel.LaunchLink;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** What the children of these tests run. */
+public final class TestPrograms {
+    private TestPrograms() {}
+
+    /** Prints what it was given. */
+    public static final class Greeter implements ChildProgram {
+        @Override
+        public void run(ChildContext context) {
+            System.out.println(context.name() + "|" + context.parentPid() + "|" + context.depth() + "|"
+                    + new String(context.payload(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Exits with the code that its payload names. */
+    public static final class Exiter implements ChildProgram {
+        @Override
+        public void run(ChildContext context) {
+            System.exit(Integer.parseInt(new String(context.payload(), StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** Throws. */
+    public static final class Thrower implements ChildProgram {
+        @Override
+        public void run(ChildContext context) {
+            throw new IllegalStateException("thrown by " + context.name());
+        }
+    }
+
+    /** Says that it runs, then waits for ever. */
+    public static final class Waiter implements ChildProgram {
+        @Override
+        public void run(ChildContext context) throws InterruptedException {
+            System.out.println("waiting");
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    /** Says that it runs, starts a subprocess that would outlive it, says its pid, then waits for ever. */
+    public static final class Begetter implements ChildProgram {
+        @Override
+        public void run(ChildContext context) throws Exception {
+            Process sleep = new ProcessBuilder("sleep", "1000").inheritIO().start();
+            System.out.println("begot " + sleep.pid());
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    /** Sends back each byte that it gets. */
+    public static final class Echo implements ChildProgram {
+        @Override
+        public void run(ChildContext context) throws Exception {
+            LaunchLink.Streams streams = context.link().takeStreams();
+            streams.in().transferTo(streams.out());
+        }
+    }
+
+    /** Answers each ring with a ring. */
+    public static final class Ringer implements ChildProgram {
+        @Override
+        public void run(ChildContext context) throws Exception {
+            LaunchLink.Doorbell bell = context.link().doorbell();
+            while (bell.await(Duration.ofSeconds(60))) {
+                bell.ring();
+            }
+        }
+    }
+
+    /** Prints a system property, whether assertions are on, and an environment variable. */
+    public static final class Teller implements ChildProgram {
+        @Override
+        public void run(ChildContext context) {
+            boolean assertions = false;
+            assert assertions = true;
+            System.out.println(System.getProperty("told") + "|" + assertions + "|" + System.getenv("TOLD") + "|"
+                    + System.getProperty("user.dir") + "|"
+                    + Runtime.getRuntime().maxMemory());
+        }
+    }
+}
