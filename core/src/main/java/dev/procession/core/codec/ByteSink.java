@@ -10,11 +10,8 @@ import java.util.Objects;
 /**
  * A byte array that grows as it is written to, little-endian. Not thread-safe.
  *
- * <ul>
- *   <li>It never holds more bytes than its limit: the write that would do so throws {@link EncodingException} with code
- *       {@code FRAME_TOO_LARGE} before memory is set aside, and writes nothing.
- *   <li>{@link #size()} is a mark that {@link #truncate} goes back to.
- * </ul>
+ * <p>It never holds more bytes than its limit: the write that would do so throws {@link EncodingException} with code
+ * {@code FRAME_TOO_LARGE} before memory is set aside, and writes nothing.
  */
 public final class ByteSink {
     private static final int MAX_ARRAY = Integer.MAX_VALUE - 8; // every JVM can make one
@@ -291,8 +288,8 @@ public final class ByteSink {
                             + ": send the value in parts, or raise the limit (maxFrameBytes)",
                     null);
         }
-        long doubled = Math.max(needed, 2L * array.length);
-        array = Arrays.copyOf(array, (int) Math.min(limit, Math.max(doubled, INITIAL)));
+        long wanted = Math.max(Math.max(needed, 2L * array.length), INITIAL);
+        array = Arrays.copyOf(array, (int) Math.min(limit, wanted));
     }
 
     private static int varLongSize(long value) {

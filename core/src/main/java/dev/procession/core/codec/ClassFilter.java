@@ -34,8 +34,11 @@ import org.jspecify.annotations.Nullable;
  * contain each other). Nothing is decoded before the peer is known; this filter is the second line.
  */
 public final class ClassFilter {
-    /** Deeper graphs overflow the stack of a thread with the usual 1 MiB. */
-    private static final int DEFAULT_DEPTH = 1_000;
+    /** Far from where decoding overflows a stack of 512 KiB, which could leave half-initialised JDK classes behind. */
+    private static final int DEFAULT_DEPTH = 200;
+
+    /** About where encoding, in the usual 1 MiB, ends with a stack overflow anyway. */
+    private static final int TRUSTING_DEPTH = 1_000;
 
     private static final long DEFAULT_REFERENCES = 50_000_000;
 
@@ -61,7 +64,7 @@ public final class ClassFilter {
      * @return a new filter
      */
     public static ClassFilter trusting() {
-        return new ClassFilter(new Builder(), true);
+        return new ClassFilter(new Builder().maxDepth(TRUSTING_DEPTH), true);
     }
 
     /**
@@ -215,7 +218,7 @@ public final class ClassFilter {
         /**
          * Limits how deep objects may lie inside each other.
          *
-         * @param depth 1 or more; 1,000 unless set
+         * @param depth 1 or more; 200 unless set
          * @return this
          */
         public Builder maxDepth(int depth) {

@@ -11,7 +11,6 @@ import java.util.Arrays;
  * @param description for people: {@code lambda in com.example.Main.main}, {@code com.example.Main::method} or the class
  *     name
  */
-@SuppressWarnings("ArrayRecordComponent") // equality is defined below
 public record EncodedFunction(byte[] bytes, boolean capturesNothing, String description) {
     @Override
     public boolean equals(Object other) {

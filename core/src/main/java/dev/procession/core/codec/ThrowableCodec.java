@@ -59,14 +59,17 @@ public final class ThrowableCodec {
      */
     public void encode(Throwable thrown, ByteSink sink) {
         int mark = sink.size();
+        boolean done = false;
         try {
             int lengthAt = sink.reserve(Integer.BYTES);
             writeText(thrown, sink);
             writeOriginal(thrown, sink);
             sink.putInt(lengthAt, sink.size() - lengthAt - Integer.BYTES);
-        } catch (EncodingException e) {
-            sink.truncate(mark);
-            throw e;
+            done = true;
+        } finally {
+            if (!done) {
+                sink.truncate(mark);
+            }
         }
     }
 

@@ -310,6 +310,15 @@ class ClassFilterTest {
                 .isThrownBy(() -> decode(bytes, shallow))
                 .withMessageContaining("more than 10 deep")
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DECODING_FAILED));
+        assertThat(decode(bytes, ClassFilter.builder().allowSourceOf(Mine.class).build()))
+                .isEqualTo(chain);
+        Object lists = 1;
+        for (int i = 0; i < 300; i++) {
+            lists = new ArrayList<>(List.of(lists));
+        }
+        byte[] deep = encode(lists);
+        assertThat(decode(deep, ClassFilter.trusting())).isEqualTo(lists);
+        assertThatThrownBy(() -> decode(deep, strict())).hasMessageContaining("more than 200 deep");
         ClassFilter few = ClassFilter.builder().maxReferences(100).build();
         byte[] many = encode(
                 new HashSet<>(Arrays.asList(new Random(1).ints(200).boxed().toArray())));

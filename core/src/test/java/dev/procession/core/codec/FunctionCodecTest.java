@@ -238,6 +238,8 @@ class FunctionCodecTest {
 
     private static final class SerializableHost implements Serializable {
         private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial")
         private final Object connection;
 
         SerializableHost(Object connection) {

@@ -110,7 +110,8 @@ final class ObjectReader extends ObjectInputStream {
     private @Nullable Refusal find(ObjectInputFilter.FilterInfo info) {
         ClassFilter filter = context.filter();
         if (info.depth() > filter.maxDepth()) {
-            return Refusal.ofLimit("objects lie more than " + filter.maxDepth() + " deep inside each other");
+            return Refusal.ofLimit("objects lie more than " + filter.maxDepth()
+                    + " deep inside each other; send a list or an array in the stead of a chain");
         }
         if (info.references() > filter.maxReferences()) {
             return Refusal.ofLimit("more than " + filter.maxReferences() + " objects");

@@ -38,21 +38,25 @@ public final class Texts {
     }
 
     private static void writeWide(String text, ByteSink sink) {
-        boolean paired = isPaired(text);
-        byte[] bytes = paired ? text.getBytes(StandardCharsets.UTF_8) : utf16(text);
-        int form = paired ? TagLayout.TEXT_UTF8 : TagLayout.TEXT_UTF16;
-        sink.writeVarLong((long) bytes.length << FORM_BITS | form);
+        if (!isPaired(text)) {
+            writeUtf16(text, sink);
+            return;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        sink.writeVarLong((long) bytes.length << FORM_BITS | TagLayout.TEXT_UTF8);
         sink.write(bytes);
     }
 
     /** By hand, since the charset replaces unpaired surrogates. */
-    private static byte[] utf16(String text) {
-        byte[] bytes = new byte[Math.multiplyExact(2, text.length())];
+    private static void writeUtf16(String text, ByteSink sink) {
+        long length = 2L * text.length();
+        sink.writeVarLong(length << FORM_BITS | TagLayout.TEXT_UTF16);
+        int at = sink.reserve((int) Math.min(length, Integer.MAX_VALUE));
+        byte[] into = sink.array();
         for (int i = 0; i < text.length(); i++) {
-            bytes[2 * i] = (byte) text.charAt(i);
-            bytes[2 * i + 1] = (byte) (text.charAt(i) >> 8);
+            into[at + 2 * i] = (byte) text.charAt(i);
+            into[at + 2 * i + 1] = (byte) (text.charAt(i) >> 8);
         }
-        return bytes;
     }
 
     private static boolean isPaired(String text) {
