@@ -1,0 +1,238 @@
+package dev.procession.core.ledger;
+
+import static dev.procession.core.ledger.LedgerLayout.ENTERED_AT;
+import static dev.procession.core.ledger.LedgerLayout.FILE_BYTES;
+import static dev.procession.core.ledger.LedgerLayout.HALF_BYTES;
+import static dev.procession.core.ledger.LedgerLayout.MAGIC;
+import static dev.procession.core.ledger.LedgerLayout.MAGIC_AT;
+import static dev.procession.core.ledger.LedgerLayout.baseAt;
+import static dev.procession.core.ledger.LedgerLayout.outboxAt;
+import static dev.procession.core.ledger.LedgerLayout.publishedAt;
+
+import dev.procession.core.error.ErrorCode;
+import dev.procession.core.error.LaunchException;
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/**
+ * One worker's ledger: the number of the item it entered last, and an outbox of outcomes that were finished but perhaps
+ * not yet sent.
+ *
+ * <ul>
+ *   <li>The worker's task thread writes; the parent reads once the worker is dead. The worker's other threads may read
+ *       {@link #published(int)} at any time.
+ *   <li>A store costs about a nanosecond and survives {@code kill -9}: it is in the page cache once it is done.
+ *   <li>The words are stored in program order ({@link VarHandle#releaseFence()}), so that an outcome is complete when it
+ *       is counted.
+ * </ul>
+ */
+public final class Ledger {
+    /** How many halves the outbox has: one is filled while the parent has yet to acknowledge the other. */
+    public static final int HALVES = 2;
+
+    private final ByteBuffer memory;
+
+    private Ledger(ByteBuffer memory) {
+        this.memory = memory;
+    }
+
+    /**
+     * Makes the file, or clears the one that is there, and maps it. The space is taken by writing, so that a full file
+     * system is an error here and not a crash later.
+     *
+     * @param file where; its folder exists and is private
+     * @return the empty ledger
+     * @throws LaunchException if the file cannot be made; the message names it
+     */
+    public static Ledger create(Path file) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer zeros = ByteBuffer.allocate(FILE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            zeros.putLong(MAGIC_AT, MAGIC);
+            while (zeros.hasRemaining()) {
+                channel.write(zeros, zeros.position());
+            }
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(
+                        file,
+                        Set.of(
+                                java.nio.file.attribute.PosixFilePermission.OWNER_READ,
+                                java.nio.file.attribute.PosixFilePermission.OWNER_WRITE));
+            }
+            return map(channel);
+        } catch (IOException e) {
+            throw new LaunchException(
+                    ErrorCode.LAUNCH_FAILED,
+                    "cannot make the ledger file " + file + " of " + FILE_BYTES + " bytes (" + e
+                            + "); free space or choose another folder with -Djava.io.tmpdir",
+                    e);
+        }
+    }
+
+    /**
+     * Maps a ledger that the parent has made.
+     *
+     * @param file where
+     * @return the ledger
+     * @throws LaunchException if it is not a ledger
+     */
+    public static Ledger open(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (channel.size() != FILE_BYTES) {
+                throw new LaunchException(file + " has " + channel.size() + " bytes, a ledger has " + FILE_BYTES);
+            }
+            Ledger ledger = map(channel);
+            if (ledger.memory.getLong(MAGIC_AT) != MAGIC) {
+                throw new LaunchException(file + " is not a ledger: its first eight bytes are wrong");
+            }
+            return ledger;
+        } catch (IOException e) {
+            throw new LaunchException(ErrorCode.LAUNCH_FAILED, "cannot open the ledger file " + file + ": " + e, e);
+        }
+    }
+
+    /**
+     * A ledger in plain memory, for a peer that shares no files with its parent and for tests.
+     *
+     * @return the empty ledger
+     */
+    public static Ledger inMemory() {
+        return new Ledger(ByteBuffer.allocate(FILE_BYTES).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    private static Ledger map(FileChannel channel) throws IOException {
+        ByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_BYTES);
+        return new Ledger(memory.order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    /**
+     * Clears everything for a new worker. The old one must be dead.
+     */
+    public void reset() {
+        memory.putLong(ENTERED_AT, 0);
+        for (int half = 0; half < HALVES; half++) {
+            restart(half, 0);
+        }
+    }
+
+    /**
+     * Notes that the user code of an item is about to be entered.
+     *
+     * @param item its number, from 1
+     */
+    public void entered(long item) {
+        memory.putLong(ENTERED_AT, item);
+        VarHandle.releaseFence();
+    }
+
+    /**
+     * The item that was entered last.
+     *
+     * @return its number, or 0
+     */
+    public long entered() {
+        VarHandle.acquireFence();
+        return memory.getLong(ENTERED_AT);
+    }
+
+    /**
+     * How many bytes one half of the outbox holds at the most.
+     *
+     * @return its capacity
+     */
+    public static int halfCapacity() {
+        return HALF_BYTES;
+    }
+
+    /**
+     * A half's fill state, in one word: a snapshot that is consistent at any time.
+     *
+     * @param half 0 or 1
+     * @return the count of outcomes (see {@link #count}) and the bytes that they fill (see {@link #bytes})
+     */
+    public long published(int half) {
+        long word = memory.getLong(publishedAt(half));
+        VarHandle.acquireFence();
+        return word;
+    }
+
+    /**
+     * The count in a fill state.
+     *
+     * @param published from {@link #published(int)}
+     * @return the number of outcomes
+     */
+    public static int count(long published) {
+        return (int) (published >>> Integer.SIZE);
+    }
+
+    /**
+     * The bytes in a fill state.
+     *
+     * @param published from {@link #published(int)}
+     * @return how many bytes of the half are filled
+     */
+    public static int bytes(long published) {
+        return (int) published;
+    }
+
+    /**
+     * The number of the first item whose outcome stands in a half.
+     *
+     * @param half 0 or 1
+     * @return the item's number; 0 if the half was never used
+     */
+    public long base(int half) {
+        return memory.getLong(baseAt(half));
+    }
+
+    /**
+     * Adds one outcome; the caller has seen that there is room.
+     *
+     * @param half 0 or 1
+     * @param outcome where its bytes stand
+     * @param length how many they are
+     */
+    public void publish(int half, byte[] outcome, int length) {
+        long state = memory.getLong(publishedAt(half));
+        int at = bytes(state);
+        memory.put(outboxAt(half) + at, outcome, 0, length);
+        VarHandle.releaseFence();
+        memory.putLong(publishedAt(half), ((long) (count(state) + 1) << Integer.SIZE) | (at + length));
+        VarHandle.releaseFence();
+    }
+
+    /**
+     * Clears a half, once the parent has acknowledged everything in it.
+     *
+     * @param half 0 or 1
+     * @param nextItem the number of the item whose outcome comes first in it
+     */
+    public void restart(int half, long nextItem) {
+        memory.putLong(publishedAt(half), 0);
+        VarHandle.releaseFence();
+        memory.putLong(baseAt(half), nextItem);
+        VarHandle.releaseFence();
+    }
+
+    /**
+     * Copies a part of a half.
+     *
+     * @param half 0 or 1
+     * @param from its first byte
+     * @param to behind its last byte
+     * @return a fresh copy
+     */
+    public byte[] copy(int half, int from, int to) {
+        byte[] copy = new byte[to - from];
+        memory.get(outboxAt(half) + from, copy);
+        return copy;
+    }
+}
