@@ -1,6 +1,9 @@
 /**
- * Tasks on a pool of child JVMs: apply, map and their asynchronous forms, over any channel that the class path offers.
- * The transport is found at run time and never named here.
+ * The task API: a pool of worker processes that runs functions.
+ *
+ * <p>Enters: functions and arguments, on any thread. Leaves: results, as return values, futures or sequences. {@code
+ * dev.procession.pool.protocol} runs in both processes, {@code .parent} in the parent, {@code .child} in the workers; those
+ * three are not API.
  */
 @NullMarked
 package dev.procession.pool;

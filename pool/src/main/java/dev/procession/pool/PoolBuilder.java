@@ -1,0 +1,239 @@
+package dev.procession.pool;
+
+import dev.procession.core.OutputListener;
+import dev.procession.core.channel.ChannelOptions;
+import dev.procession.core.channel.TransportProvider;
+import dev.procession.core.channel.Transports;
+import dev.procession.core.launch.LocalLauncher;
+import dev.procession.core.launch.SpawnGuard;
+import dev.procession.pool.parent.PoolSettings;
+import dev.procession.pool.parent.WorkerPool;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sets up a {@link ProcessPool}. Used by one thread. */
+public final class PoolBuilder {
+    /** The most workers of one pool; more JVMs than this on one machine is a mistake in the unit. */
+    private static final int MOST_PROCESSES = 1024;
+
+    private int processes;
+    private @Nullable String transport;
+    private int maxFrameBytes = ChannelOptions.defaults().maxFrameBytes();
+    private long maxHeapBytes;
+    private final List<String> jvmOptions = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private @Nullable Path directory;
+    private @Nullable Path javaHome;
+    private List<Path> classPath = List.of();
+    private @Nullable OutputListener output;
+    private final List<String> allowedResults = new ArrayList<>();
+    private Duration closeTimeout = Duration.ofDays(365);
+    private Duration startTimeout = Duration.ofSeconds(60);
+
+    PoolBuilder() {}
+
+    /**
+     * How many worker processes. Default: as many as the processors that this JVM may use, container limits included; 1
+     * in a pool inside a worker.
+     *
+     * @param count from 1 to 1024
+     * @return this
+     */
+    public PoolBuilder processes(int count) {
+        if (count < 1 || count > MOST_PROCESSES) {
+            throw new IllegalArgumentException(
+                    "processes is " + count + ", it must lie between 1 and " + MOST_PROCESSES);
+        }
+        processes = count;
+        return this;
+    }
+
+    /**
+     * The transport to use. Default: system property {@code procession.transport}, else environment variable {@code
+     * PROCESSION_TRANSPORT}, else {@code pipe} when present, else the one with the highest preference.
+     *
+     * @param name for instance {@code pipe}
+     * @return this
+     */
+    public PoolBuilder transport(String name) {
+        transport = name;
+        return this;
+    }
+
+    /**
+     * The largest frame, and so the largest argument or result. Default: 128 MiB.
+     *
+     * @param bytes from 1024
+     * @return this
+     */
+    public PoolBuilder maxFrameBytes(int bytes) {
+        maxFrameBytes = ChannelOptions.defaults().withMaxFrameBytes(bytes).maxFrameBytes();
+        return this;
+    }
+
+    /**
+     * The largest heap of each worker. Default: 1 GiB, or half of the memory that this JVM may use shared by the
+     * workers, whichever is less.
+     *
+     * @param bytes from 2 MiB
+     * @return this
+     */
+    public PoolBuilder maxHeapBytes(long bytes) {
+        if (bytes < 2 << 20) {
+            throw new IllegalArgumentException("maxHeapBytes is " + bytes + ", the least is " + (2 << 20));
+        }
+        maxHeapBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Adds options to each worker's JVM, behind those that are inherited.
+     *
+     * @param options for instance {@code -XX:+UseParallelGC}
+     * @return this
+     */
+    public PoolBuilder jvmOptions(String... options) {
+        jvmOptions.addAll(List.of(options));
+        return this;
+    }
+
+    /**
+     * Adds a variable to each worker's environment.
+     *
+     * @param name its name
+     * @param value its value
+     * @return this
+     */
+    public PoolBuilder environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /**
+     * The workers' current folder. Default: this process's own.
+     *
+     * @param folder an existing folder
+     * @return this
+     */
+    public PoolBuilder directory(Path folder) {
+        directory = folder;
+        return this;
+    }
+
+    /**
+     * The JDK or JRE that runs the workers. Default: this process's own.
+     *
+     * @param folder its home, which holds {@code bin/java}
+     * @return this
+     */
+    public PoolBuilder javaHome(Path folder) {
+        javaHome = folder;
+        return this;
+    }
+
+    /**
+     * The workers' class path. Default: this process's own, as far as it can be told.
+     *
+     * @param entries jars and folders, in order
+     * @return this
+     */
+    public PoolBuilder classPath(List<Path> entries) {
+        classPath = List.copyOf(entries);
+        return this;
+    }
+
+    /**
+     * Who gets the lines that workers print. Default: this process's standard error, each line after the worker's name.
+     *
+     * @param listener called on a thread of the pool
+     * @return this
+     */
+    public PoolBuilder output(OutputListener listener) {
+        output = listener;
+        return this;
+    }
+
+    /**
+     * Accepts results of further classes. Without it, results may be made of the JDK's value types and of classes that
+     * come from the same jar or folder as a function given to this pool.
+     *
+     * @param pattern a class name, or a package and all below it as {@code com.example.**}
+     * @return this
+     */
+    public PoolBuilder allowResults(String pattern) {
+        allowedResults.add(pattern);
+        return this;
+    }
+
+    /**
+     * After how long {@link ProcessPool#close()} becomes {@link ProcessPool#terminate()}. Default: it waits as long as it
+     * takes.
+     *
+     * @param limit how long, not negative
+     * @return this
+     */
+    public PoolBuilder closeTimeout(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("closeTimeout is " + limit + ", it cannot be negative");
+        }
+        closeTimeout = limit;
+        return this;
+    }
+
+    /**
+     * How long a worker may take from its launch until it can take tasks. Default: 60 s.
+     *
+     * @param limit how long, more than zero
+     * @return this
+     */
+    public PoolBuilder startTimeout(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("startTimeout is " + limit + ", it must be more than zero");
+        }
+        startTimeout = limit;
+        return this;
+    }
+
+    /**
+     * Starts the pool. Its workers start in the background; tasks may be given at once.
+     *
+     * @return the running pool, to be closed
+     * @throws dev.procession.core.error.TransportException if the transport is unknown or cannot work here
+     * @throws dev.procession.core.error.ProcessionException with code {@code SPAWN_BOMB} in a worker that is decoding a
+     *     task or initialising a class
+     */
+    public ProcessPool build() {
+        SpawnGuard.check("a process pool");
+        TransportProvider provider = Transports.choose(transport, contextLoader());
+        ChannelOptions defaults = ChannelOptions.defaults();
+        ChannelOptions options = new ChannelOptions(maxFrameBytes, defaults.maxQueuedBytes(), defaults.spin());
+        PoolSettings settings = new PoolSettings(
+                processes == 0 ? defaultProcesses() : processes,
+                options,
+                maxHeapBytes,
+                List.copyOf(jvmOptions),
+                Map.copyOf(environment),
+                directory,
+                javaHome,
+                classPath,
+                output,
+                List.copyOf(allowedResults),
+                closeTimeout,
+                startTimeout);
+        return WorkerPool.start(settings, provider, LocalLauncher.shared());
+    }
+
+    private static int defaultProcesses() {
+        return SpawnGuard.depth() > 0 ? 1 : Runtime.getRuntime().availableProcessors();
+    }
+
+    private static ClassLoader contextLoader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context != null ? context : ClassLoader.getSystemClassLoader();
+    }
+}

@@ -1,0 +1,228 @@
+package dev.procession.pool;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result to come of a task. Completes exactly once: with the task's result, with its exception, with the reason why
+ * it was lost, or as its holder wishes.
+ *
+ * <ul>
+ *   <li>A completion by the holder ({@code complete}, {@code completeExceptionally}, {@code cancel}, {@code orTimeout},
+ *       {@code completeOnTimeout}) stops the task: one that waits is dropped, one that runs is interrupted, and its late
+ *       result is dropped.
+ *   <li>{@code obtrude…} throws {@link UnsupportedOperationException}.
+ *   <li>Dependent stages are plain futures: cancelling one cancels nothing upstream. They run on the pool's callback
+ *       threads, or on the thread that attaches them to a finished future; they may block and may call the pool.
+ *   <li>{@code get} fails with {@link ExecutionException}; its cause is the task's own exception, with the remote stack
+ *       trace, or a {@link dev.procession.core.error.ProcessionException}.
+ * </ul>
+ *
+ * @param <R> the result's type
+ */
+public final class TaskFuture<R extends @Nullable Object> extends CompletableFuture<R> {
+    private final Runnable stop;
+    private final Runnable help;
+    private volatile boolean observed;
+
+    private TaskFuture(Runnable stop, Runnable help) {
+        this.stop = stop;
+        this.help = help;
+    }
+
+    /**
+     * A fresh future and the right to settle it: for pools, and for those who write their own.
+     *
+     * @param <R> the result's type
+     * @param stop run once, on the completing thread, when the holder completes the future
+     * @param help run by a thread that is about to wait, so that it can settle what is ready
+     * @return the promise
+     */
+    public static <R extends @Nullable Object> Promise<R> promise(Runnable stop, Runnable help) {
+        return new Promise<>(new TaskFuture<>(stop, help));
+    }
+
+    /**
+     * Whether the outcome is there, whichever it is.
+     *
+     * @return true once completed
+     */
+    public boolean ready() {
+        return isDone();
+    }
+
+    /**
+     * Whether the task has succeeded.
+     *
+     * @return true if it has a result
+     * @throws IllegalStateException if the outcome is not there yet
+     */
+    public boolean successful() {
+        if (!isDone()) {
+            throw new IllegalStateException("the task has no outcome yet: ask ready() first, or await(limit)");
+        }
+        return !isCompletedExceptionally();
+    }
+
+    /**
+     * Waits for the outcome without looking at it.
+     *
+     * @param limit how long at the most
+     * @return true if the outcome is there
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public boolean await(Duration limit) throws InterruptedException {
+        try {
+            get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return isDone();
+        } catch (ExecutionException | java.util.concurrent.CancellationException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public R get() throws InterruptedException, ExecutionException {
+        helpOut();
+        return super.get();
+    }
+
+    @Override
+    public R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        helpOut();
+        return super.get(timeout, unit);
+    }
+
+    @Override
+    public R join() {
+        helpOut();
+        return super.join();
+    }
+
+    private void helpOut() {
+        if (!isDone()) {
+            help.run();
+        }
+    }
+
+    @Override
+    public boolean complete(R value) {
+        return stopping(super.complete(value));
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        return stopping(super.completeExceptionally(failure));
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean alreadyDone = isDone();
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        stopping(cancelled && !alreadyDone);
+        return cancelled;
+    }
+
+    @Override
+    public CompletableFuture<R> completeAsync(Supplier<? extends R> supplier, Executor executor) {
+        executor.execute(() -> {
+            try {
+                complete(supplier.get());
+            } catch (Throwable thrown) {
+                completeExceptionally(thrown);
+            }
+        });
+        return this;
+    }
+
+    @Override
+    public CompletableFuture<R> completeAsync(Supplier<? extends R> supplier) {
+        return completeAsync(supplier, defaultExecutor());
+    }
+
+    private boolean stopping(boolean won) {
+        if (won) {
+            stop.run();
+        }
+        return won;
+    }
+
+    /**
+     * Not supported: an outcome is final.
+     *
+     * @param value ignored
+     */
+    @Override
+    public void obtrudeValue(R value) {
+        throw new UnsupportedOperationException("a task's outcome is final; use complete() before it is there");
+    }
+
+    /**
+     * Not supported: an outcome is final.
+     *
+     * @param failure ignored
+     */
+    @Override
+    public void obtrudeException(Throwable failure) {
+        throw new UnsupportedOperationException(
+                "a task's outcome is final; use completeExceptionally() before it is there");
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+        observed = true;
+        return new CompletableFuture<>();
+    }
+
+    /**
+     * Whether stages depend on this future, so that completing it may run its holder's code.
+     *
+     * @return true if it is known that they do
+     */
+    public boolean isObserved() {
+        return observed || getNumberOfDependents() > 0;
+    }
+
+    private boolean settle(R value) {
+        return super.complete(value);
+    }
+
+    private boolean settleExceptionally(Throwable failure) {
+        return super.completeExceptionally(failure);
+    }
+
+    /**
+     * The right to settle a {@link TaskFuture} without stopping its task.
+     *
+     * @param <R> the result's type
+     * @param future what the holder waits on
+     */
+    public record Promise<R extends @Nullable Object>(TaskFuture<R> future) {
+        /**
+         * Settles the future with a result. Its dependent stages run on the calling thread.
+         *
+         * @param value the result
+         * @return whether this call settled it
+         */
+        public boolean succeed(R value) {
+            return future.settle(value);
+        }
+
+        /**
+         * Settles the future with a failure. Its dependent stages run on the calling thread.
+         *
+         * @param failure why
+         * @return whether this call settled it
+         */
+        public boolean fail(Throwable failure) {
+            return future.settleExceptionally(failure);
+        }
+    }
+}

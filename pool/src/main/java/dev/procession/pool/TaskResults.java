@@ -1,0 +1,56 @@
+package dev.procession.pool;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results of an {@code imap}, one by one. Inputs are pulled on the thread that asks for results, never more than a
+ * bounded number ahead of it. Used by one thread at a time.
+ *
+ * @param <R> the results' type
+ */
+public interface TaskResults<R extends @Nullable Object> extends Iterable<R>, AutoCloseable {
+    /**
+     * Whether there is another result, or failure, to come. May pull inputs.
+     *
+     * @return false once every input has had its outcome taken, or after {@link #close()}
+     */
+    boolean hasNext();
+
+    /**
+     * Waits for the next result.
+     *
+     * @param limit how long at the most
+     * @return the result
+     * @throws InterruptedException if interrupted while waiting
+     * @throws ExecutionException if that item's task failed; the items behind it can still be taken
+     * @throws TimeoutException if the limit passed; the result can still be taken later
+     * @throws NoSuchElementException if there is none
+     */
+    R next(Duration limit) throws InterruptedException, ExecutionException, TimeoutException;
+
+    /**
+     * The results as an iterator over this very sequence: it waits as long as it takes; a failed item makes its {@code
+     * next} throw {@link java.util.concurrent.CompletionException}, after which it may go on.
+     *
+     * @return the iterator, the same sequence at every call
+     */
+    @Override
+    Iterator<R> iterator();
+
+    /**
+     * The results as a sequential stream; closing it closes this.
+     *
+     * @return the stream
+     */
+    Stream<R> stream();
+
+    /** Pulls no more inputs and drops what has not started. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,61 @@
+package dev.procession.pool.child;
+
+import dev.procession.core.channel.Channel;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends frames from the worker, and waits while the channel is full. The parent's death ends the process, and so every
+ * wait.
+ */
+final class FrameSender {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition writable = lock.newCondition();
+    private volatile @Nullable Channel channel;
+    private int writableCalls;
+
+    void attach(Channel opened) {
+        channel = opened;
+    }
+
+    void send(List<ByteBuffer> frame) {
+        Channel open = channel();
+        lock.lock();
+        try {
+            int seen = writableCalls;
+            while (!open.offer(frame)) {
+                while (seen == writableCalls) {
+                    writable.awaitUninterruptibly();
+                }
+                seen = writableCalls;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void becameWritable() {
+        lock.lock();
+        try {
+            writableCalls++;
+            writable.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void closeOutput() {
+        channel().closeOutput();
+    }
+
+    private Channel channel() {
+        Channel open = channel;
+        if (open == null) {
+            throw new IllegalStateException("a frame was sent before the channel was open");
+        }
+        return open;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.procession.pool.child;
+
+import dev.procession.core.codec.ByteSink;
+import dev.procession.core.ledger.Ledger;
+import dev.procession.pool.protocol.ControlMessages;
+import dev.procession.pool.protocol.ControlMessages.ResultsHead;
+import dev.procession.pool.protocol.Protocol;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The outcomes on their way to the parent. Each is stored in the ledger the moment it is there, so that the worker's
+ * death cannot lose it; sending is a matter of speed alone and happens for many at once.
+ *
+ * <p>The ledger's outbox has two halves. One is filled; the other waits until the parent has acknowledged all in it.
+ */
+final class Outbox {
+    private final Ledger ledger;
+    private final FrameSender sender;
+    private final Progress progress;
+    private final ByteSink mark = new ByteSink(16);
+
+    /** Held while outcomes are sent, so that they leave in order. */
+    private final ReentrantLock sending = new ReentrantLock();
+
+    // Written by the task thread alone.
+    private long nextItem = 1;
+    private int half;
+
+    // Guarded by sending.
+    private long sentState;
+    private long sentAt = System.nanoTime();
+
+    /** The number of the first item whose outcome has not been sent. */
+    private volatile long firstUnsent = 1;
+
+    private volatile long busySince = System.nanoTime();
+
+    Outbox(Ledger ledger, FrameSender sender, Progress progress) {
+        this.ledger = ledger;
+        this.sender = sender;
+        this.progress = progress;
+        ledger.restart(0, nextItem);
+    }
+
+    /** Tells that the task thread has just begun to work after a pause. */
+    void workBegins() {
+        busySince = System.nanoTime();
+    }
+
+    /** Whether outcomes wait to be sent. Task thread only. */
+    boolean hasUnsent() {
+        return nextItem != firstUnsent;
+    }
+
+    long unsentCount() {
+        return nextItem - firstUnsent;
+    }
+
+    /** When outcomes were sent last, in {@link System#nanoTime} terms. */
+    long lastSent() {
+        return sentAt;
+    }
+
+    /** Stores the next item's outcome. Task thread only. */
+    void append(ByteSink outcome) {
+        if (outcome.size() > Protocol.LARGE_OUTCOME_BYTES) {
+            appendLarge(outcome);
+        } else {
+            publish(outcome);
+        }
+    }
+
+    private void publish(ByteSink outcome) {
+        if (outcome.size() > Ledger.halfCapacity() - Ledger.bytes(ledger.published(half))) {
+            turnOver();
+        }
+        ledger.publish(half, outcome.array(), outcome.size());
+        nextItem++;
+    }
+
+    /** Announces the outcome, sends it when it is wanted, and waits until it is safe with the parent. */
+    private void appendLarge(ByteSink outcome) {
+        long item = nextItem;
+        mark.reset();
+        mark.writeByte(Protocol.LARGE);
+        mark.writeVarInt(outcome.size());
+        publish(mark);
+        send();
+        progress.awaitGrant(item);
+        sender.send(ControlMessages.body(item, ByteBuffer.wrap(outcome.toByteArray())));
+        progress.awaitReceived(item);
+    }
+
+    private void turnOver() {
+        sending.lock();
+        try {
+            send();
+            int other = 1 - half;
+            progress.awaitReceived(ledger.base(other) + Ledger.count(ledger.published(other)) - 1);
+            ledger.restart(other, nextItem);
+            half = other;
+            sentState = 0;
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /** Sends what has not been sent. Any thread. */
+    void send() {
+        sending.lock();
+        try {
+            long state = ledger.published(half);
+            int items = Ledger.count(state) - Ledger.count(sentState);
+            if (items == 0) {
+                return;
+            }
+            long first = ledger.base(half) + Ledger.count(sentState);
+            byte[] outcomes = ledger.copy(half, Ledger.bytes(sentState), Ledger.bytes(state));
+            long now = System.nanoTime();
+            long busy = Math.max(1, now - Math.max(sentAt, busySince));
+            sentState = state;
+            sentAt = now;
+            sender.send(ControlMessages.results(new ResultsHead(first, items, busy), ByteBuffer.wrap(outcomes)));
+            firstUnsent = first + items;
+        } finally {
+            sending.unlock();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.procession.pool.child;
+
+import dev.procession.core.channel.ChannelListener;
+import dev.procession.core.error.ProtocolException;
+import dev.procession.pool.protocol.ControlFrame;
+import dev.procession.pool.protocol.ControlMessages;
+import dev.procession.pool.protocol.Hello;
+import dev.procession.pool.protocol.Shape;
+import dev.procession.pool.protocol.TasksReader;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** Hears the parent, on the transport's thread, and passes on what it says. */
+final class ParentListener implements ChannelListener, TasksReader.Visitor {
+    /** How many functions a worker keeps; the parent's table has the same size. */
+    private static final int FUNCTIONS = 1024;
+
+    /** The exit code of a worker whose parent is gone. */
+    static final int EXIT_PARENT_GONE = 72;
+
+    /** The exit code of a worker that cannot understand its parent. */
+    static final int EXIT_PROTOCOL = 70;
+
+    private final Hello own;
+    private final RunQueue queue;
+    private final RunningItem running;
+    private final Progress progress;
+    private final FrameSender sender;
+    private final CountDownLatch goodbye = new CountDownLatch(1);
+    private final @Nullable ShippedFunction[] functions = new ShippedFunction[FUNCTIONS];
+    private Queue<WorkRun> batch = new ArrayDeque<>();
+    private long nextItem = 1;
+    private volatile boolean shuttingDown;
+
+    ParentListener(Hello own, RunQueue queue, RunningItem running, Progress progress, FrameSender sender) {
+        this.own = own;
+        this.queue = queue;
+        this.running = running;
+        this.progress = progress;
+        this.sender = sender;
+    }
+
+    /** Released when the parent has closed its side. */
+    CountDownLatch goodbye() {
+        return goodbye;
+    }
+
+    @Override
+    public void frame(ByteBuffer frame) {
+        ControlFrame control = ControlFrame.read(frame);
+        switch (control.kind()) {
+            case HELLO -> own.checkAgainst(Hello.read(control));
+            case TASKS -> tasks(control);
+            case ACK -> progress.received(ControlMessages.number(control));
+            case CANCEL -> running.cancel(ControlMessages.cancelled(control));
+            case GRANT -> progress.granted(ControlMessages.number(control));
+            case SHUTDOWN -> {
+                shuttingDown = true;
+                queue.close();
+            }
+            case RESULTS, BODY, BYE ->
+                throw new ProtocolException("a worker was sent " + control.kind() + ", which only workers send");
+        }
+    }
+
+    private void tasks(ControlFrame control) {
+        TasksReader.read(control, this);
+        queue.add(batch);
+        batch = new ArrayDeque<>();
+    }
+
+    @Override
+    public void definition(int slot, ByteBuffer function, boolean capturesNothing, String description) {
+        functions[checked(slot)] = new ShippedFunction(function, capturesNothing, description);
+    }
+
+    @Override
+    public void run(int slot, Shape shape, int items, ByteBuffer arguments) {
+        ShippedFunction function = functions[checked(slot)];
+        if (function == null) {
+            throw new ProtocolException("a task names function slot " + slot + ", which holds none");
+        }
+        batch.add(new WorkRun(function, shape, nextItem, items, arguments));
+        nextItem += items;
+    }
+
+    private static int checked(int slot) {
+        if (slot < 0 || slot >= FUNCTIONS) {
+            throw new ProtocolException("function slot " + slot + ", the highest is " + (FUNCTIONS - 1));
+        }
+        return slot;
+    }
+
+    @Override
+    public void received(long item) {
+        progress.received(item);
+    }
+
+    @Override
+    public void writable() {
+        sender.becameWritable();
+    }
+
+    @Override
+    public void peerClosed() {
+        if (!shuttingDown) {
+            Runtime.getRuntime().halt(EXIT_PARENT_GONE);
+        }
+        goodbye.countDown();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        if (!shuttingDown) {
+            System.err.println("procession: this worker cannot go on, its channel failed: " + cause);
+            Runtime.getRuntime().halt(EXIT_PROTOCOL);
+        }
+        goodbye.countDown();
+    }
+}

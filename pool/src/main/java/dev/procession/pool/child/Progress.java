@@ -1,0 +1,63 @@
+package dev.procession.pool.child;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What the parent has said about outcomes: how far they have reached it, and which large ones it wants. */
+final class Progress {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<Long> granted = new HashSet<>();
+    private volatile long received;
+
+    void received(long item) {
+        if (item > received) {
+            lock.lock();
+            try {
+                received = item;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    void granted(long item) {
+        lock.lock();
+        try {
+            granted.add(item);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the outcomes of all items up to this one have reached the parent. */
+    void awaitReceived(long item) {
+        if (received >= item) {
+            return;
+        }
+        lock.lock();
+        try {
+            while (received < item) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the parent wants the large outcome of this item. */
+    void awaitGrant(long item) {
+        lock.lock();
+        try {
+            while (!granted.remove(item)) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

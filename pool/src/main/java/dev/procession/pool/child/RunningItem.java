@@ -1,0 +1,57 @@
+package dev.procession.pool.child;
+
+import dev.procession.pool.protocol.ControlMessages.ItemRange;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which item runs, and which are cancelled. An interrupt hits the item that it is meant for or none: the task thread does
+ * not leave an item while an interrupt is being sent.
+ */
+final class RunningItem {
+    private final Thread runner;
+    private final List<ItemRange> cancelled = new ArrayList<>();
+    private volatile boolean anyCancelled;
+    private volatile boolean interrupting;
+    private volatile long current;
+
+    RunningItem(Thread runner) {
+        this.runner = runner;
+    }
+
+    /** The task thread is about to run an item. Returns false if it was cancelled. */
+    boolean enter(long item) {
+        current = item;
+        return !anyCancelled || !isCancelled(item);
+    }
+
+    /** The task thread has left its item; no interrupt meant for it comes after this. */
+    void leave() {
+        current = 0;
+        while (interrupting) {
+            Thread.onSpinWait();
+        }
+        Thread.interrupted();
+    }
+
+    private synchronized boolean isCancelled(long item) {
+        cancelled.removeIf(range -> range.firstItem() + range.items() <= item);
+        anyCancelled = !cancelled.isEmpty();
+        return cancelled.stream().anyMatch(range -> contains(range, item));
+    }
+
+    /** The parent does not want these items any more. */
+    synchronized void cancel(ItemRange range) {
+        cancelled.add(range);
+        anyCancelled = true;
+        interrupting = true;
+        if (contains(range, current)) {
+            runner.interrupt();
+        }
+        interrupting = false;
+    }
+
+    private static boolean contains(ItemRange range, long item) {
+        return item >= range.firstItem() && item < range.firstItem() + range.items();
+    }
+}

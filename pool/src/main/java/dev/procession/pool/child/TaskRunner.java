@@ -1,0 +1,116 @@
+package dev.procession.pool.child;
+
+import dev.procession.core.RemoteBiFunction;
+import dev.procession.core.RemoteCallable;
+import dev.procession.core.RemoteConsumer;
+import dev.procession.core.RemoteFunction;
+import dev.procession.core.RemoteRunnable;
+import dev.procession.core.codec.ByteSink;
+import dev.procession.core.codec.ByteSource;
+import dev.procession.core.codec.Codecs;
+import dev.procession.core.codec.DecodeContext;
+import dev.procession.core.codec.FunctionCodec;
+import dev.procession.core.codec.ThrowableCodec;
+import dev.procession.core.launch.SpawnGuard;
+import dev.procession.pool.protocol.Protocol;
+import dev.procession.pool.protocol.Shape;
+import dev.procession.pool.protocol.Untyped;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one item: decodes, calls, encodes. Whatever user code throws, on any of these steps, becomes the outcome. */
+final class TaskRunner {
+    private final Codecs codecs;
+    private final FunctionCodec functions;
+    private final ThrowableCodec throwables;
+    private final DecodeContext context;
+    private boolean outOfMemory;
+
+    TaskRunner(Codecs codecs, DecodeContext context) {
+        this.codecs = codecs;
+        this.context = context;
+        functions = new FunctionCodec(codecs);
+        throwables = new ThrowableCodec(codecs);
+    }
+
+    /** Whether an item ran out of memory, after which nothing in this JVM can be relied on. */
+    boolean isOutOfMemory() {
+        return outOfMemory;
+    }
+
+    /** Decodes a run's function; a Throwable if that fails, which then is the outcome of each of its items. */
+    Object decode(ShippedFunction function) {
+        boolean outer = SpawnGuard.enterDecoding();
+        try {
+            return function.instance(functions, context);
+        } catch (Throwable thrown) {
+            return new Undecodable(thrown);
+        } finally {
+            SpawnGuard.leaveDecoding(outer);
+        }
+    }
+
+    /** Runs one item and leaves its outcome in the sink; the source stands behind the item's arguments afterwards. */
+    void run(Object function, Shape shape, ByteSource arguments, ByteSink outcome) {
+        outcome.reset();
+        int start = arguments.position();
+        try {
+            if (function instanceof Undecodable undecodable) {
+                throw undecodable.reason();
+            }
+            Object result = call(function, shape, arguments);
+            codecs.encode(result, outcome);
+        } catch (Throwable thrown) {
+            outcome.reset();
+            fail(thrown, outcome);
+            arguments.position(start);
+            skip(shape, arguments);
+        }
+    }
+
+    /** Steps over an item's arguments. */
+    void skip(Shape shape, ByteSource arguments) {
+        for (int i = 0; i < shape.arguments(); i++) {
+            codecs.skip(arguments);
+        }
+    }
+
+    private void fail(Throwable thrown, ByteSink outcome) {
+        outOfMemory |= thrown instanceof OutOfMemoryError;
+        outcome.writeByte(Protocol.FAILED);
+        throwables.encode(thrown, outcome);
+    }
+
+    private @Nullable Object call(Object function, Shape shape, ByteSource arguments) throws Exception {
+        switch (shape) {
+            case CALLABLE -> {
+                return Untyped.<RemoteCallable<Object>>as(function).call();
+            }
+            case FUNCTION -> {
+                return Untyped.<RemoteFunction<Object, Object>>as(function).apply(argument(arguments));
+            }
+            case BI_FUNCTION -> {
+                Object first = argument(arguments);
+                return Untyped.<RemoteBiFunction<Object, Object, Object>>as(function)
+                        .apply(first, argument(arguments));
+            }
+            case RUNNABLE -> ((RemoteRunnable) function).run();
+            case CONSUMER -> Untyped.<RemoteConsumer<Object>>as(function).accept(argument(arguments));
+        }
+        return null;
+    }
+
+    private Object argument(ByteSource arguments) {
+        if (codecs.isFast(arguments)) {
+            return Untyped.as(codecs.decode(arguments, context));
+        }
+        boolean outer = SpawnGuard.enterDecoding();
+        try {
+            return Untyped.as(codecs.decode(arguments, context));
+        } finally {
+            SpawnGuard.leaveDecoding(outer);
+        }
+    }
+
+    /** Stands for a function that could not be decoded. */
+    private record Undecodable(Throwable reason) {}
+}

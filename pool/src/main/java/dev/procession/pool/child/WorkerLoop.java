@@ -1,0 +1,104 @@
+package dev.procession.pool.child;
+
+import dev.procession.core.codec.ByteSink;
+import dev.procession.core.codec.ByteSource;
+import dev.procession.core.ledger.Ledger;
+import dev.procession.pool.protocol.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/** The worker's main loop: takes runs, runs their items one by one, stores and sends the outcomes. */
+final class WorkerLoop {
+    /** Outcomes that are sent at the latest when a run ends, even if more work waits. */
+    private static final int MANY_OUTCOMES = 256;
+
+    /** How long outcomes are gathered while more work waits: long enough to fill a frame with those of tiny tasks. */
+    private static final long GATHER_NANOS = 50_000;
+
+    /** The exit code of a worker that ran out of memory and can no longer be relied on. */
+    static final int EXIT_OUT_OF_MEMORY = 71;
+
+    private final RunQueue queue;
+    private final TaskRunner runner;
+    private final RunningItem running;
+    private final Ledger ledger;
+    private final Outbox outbox;
+    private final LateSender lateSender;
+    private final ByteSink outcome;
+
+    WorkerLoop(RunQueue queue, TaskRunner runner, RunningItem running, Ledger ledger, Outbox outbox, ByteSink outcome) {
+        this.queue = queue;
+        this.runner = runner;
+        this.running = running;
+        this.ledger = ledger;
+        this.outbox = outbox;
+        this.outcome = outcome;
+        lateSender = new LateSender(outbox);
+    }
+
+    /** Works until the queue is closed. */
+    void run() {
+        lateSender.start();
+        while (true) {
+            boolean pause = queue.isEmpty();
+            WorkRun run = queue.take();
+            if (run == null) {
+                outbox.send();
+                return;
+            }
+            if (pause) {
+                outbox.workBegins();
+            }
+            work(run);
+            if (isSendingDue()) {
+                outbox.send();
+            }
+        }
+    }
+
+    private boolean isSendingDue() {
+        return queue.isEmpty()
+                || outbox.unsentCount() >= MANY_OUTCOMES
+                || System.nanoTime() - outbox.lastSent() > GATHER_NANOS;
+    }
+
+    private void work(WorkRun run) {
+        ByteSource arguments = new ByteSource(run.arguments());
+        Object function = null;
+        for (int i = 0; i < run.items(); i++) {
+            if (outbox.hasUnsent()) {
+                lateSender.arm();
+            }
+            function = item(run, run.firstItem() + i, function, arguments);
+            outbox.append(outcome);
+            if (runner.isOutOfMemory()) {
+                retire();
+            }
+        }
+    }
+
+    /** Runs or skips one item; returns the run's function, decoded when the first item needs it. */
+    private @Nullable Object item(WorkRun run, long item, @Nullable Object function, ByteSource arguments) {
+        Object decoded = function;
+        if (running.enter(item)) {
+            ledger.entered(item);
+            if (decoded == null) {
+                decoded = runner.decode(run.function());
+            }
+            runner.run(decoded, run.shape(), arguments, outcome);
+        } else {
+            outcome.reset();
+            outcome.writeByte(Protocol.SKIPPED);
+            runner.skip(run.shape(), arguments);
+        }
+        running.leave();
+        return decoded;
+    }
+
+    /** The outcome is safe in the ledger: the parent carries the rest over to a fresh worker. */
+    private void retire() {
+        outbox.send();
+        System.err.println("procession: this worker ran out of memory and retires; the task that did it has failed,"
+                + " the others go to a fresh worker. A larger heap: ProcessPool.builder().maxHeapBytes(...)");
+        Runtime.getRuntime().halt(EXIT_OUT_OF_MEMORY);
+    }
+}

@@ -1,0 +1,259 @@
+package dev.procession.pool.parent;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives waiting tasks to workers: each to the one with the least work before it, as long as one has room. Thread-safe;
+ * runs on whatever thread brings a task or makes room. Nothing is encoded or sent under its lock.
+ */
+final class Dispatcher {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final TaskQueue queue;
+    private final OpenTasks open;
+    private final List<WorkerLink> links = new ArrayList<>();
+    private @Nullable RuntimeException closed;
+    private @Nullable RuntimeException dropping;
+
+    Dispatcher(TaskQueue queue, OpenTasks open) {
+        this.queue = queue;
+        this.open = open;
+    }
+
+    /**
+     * Accepts a task.
+     *
+     * @throws RuntimeException if the dispatcher was closed: why
+     */
+    void submit(PendingTask task) {
+        lock.lock();
+        try {
+            refuseIf(closed);
+            open.opened();
+            queue.add(task);
+        } finally {
+            lock.unlock();
+        }
+        dispatch();
+    }
+
+    /**
+     * Accepts a job whose tasks come one by one, later; {@link OpenTasks#settled} ends it.
+     *
+     * @throws RuntimeException if the dispatcher was closed: why
+     */
+    void accept() {
+        lock.lock();
+        try {
+            refuseIf(closed);
+            open.opened();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a task of a job that was accepted, also after a close.
+     *
+     * @throws RuntimeException if everything is dropped: why
+     */
+    void submitAccepted(PendingTask task) {
+        lock.lock();
+        try {
+            refuseIf(dropping);
+            open.opened();
+            queue.add(task);
+        } finally {
+            lock.unlock();
+        }
+        dispatch();
+    }
+
+    private static void refuseIf(@Nullable RuntimeException reason) {
+        if (reason != null) {
+            throw closedBecause(reason);
+        }
+    }
+
+    /** Takes back what a dead worker had not finished: it was accepted before. */
+    void carryOver(List<PendingTask> tasks) {
+        List<PendingTask> dropped = List.of();
+        RuntimeException reason;
+        lock.lock();
+        try {
+            reason = dropping;
+            if (reason == null) {
+                queue.addFirst(tasks);
+            } else {
+                dropped = tasks;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (reason != null) {
+            fail(dropped, reason);
+        }
+        dispatch();
+    }
+
+    void join(WorkerLink link) {
+        lock.lock();
+        try {
+            links.add(link);
+        } finally {
+            lock.unlock();
+        }
+        dispatch();
+    }
+
+    /** The worker gets no more tasks once this has returned. */
+    void leave(WorkerLink link) {
+        lock.lock();
+        try {
+            links.remove(link);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long the workers need for an item, by their own measure; at least 1. */
+    long nanosPerItem() {
+        lock.lock();
+        try {
+            long sum = 0;
+            for (WorkerLink link : links) {
+                sum += link.window().nanosPerItem();
+            }
+            return links.isEmpty() ? Window.UNKNOWN_NANOS : Math.max(1, sum / links.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasLinks() {
+        lock.lock();
+        try {
+            return !links.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives out what can be given out, and lets each worker that got something send it. */
+    void dispatch() {
+        Set<WorkerLink> given = Set.of();
+        List<PendingTask> unwanted = List.of();
+        lock.lock();
+        try {
+            PendingTask task = queue.peek();
+            while (task != null) {
+                if (!task.isWanted()) {
+                    unwanted = add(unwanted, task);
+                } else {
+                    WorkerLink link = leastLoaded(task);
+                    if (link == null) {
+                        break;
+                    }
+                    link.give(task);
+                    given = add(given, link);
+                }
+                queue.removeFirst();
+                task = queue.peek();
+            }
+        } finally {
+            lock.unlock();
+        }
+        open.settled(unwanted.size());
+        for (WorkerLink link : given) {
+            link.flush();
+        }
+    }
+
+    private static <E> List<E> add(List<E> list, E element) {
+        List<E> target = list.isEmpty() ? new ArrayList<>() : list;
+        target.add(element);
+        return target;
+    }
+
+    private static <E> Set<E> add(Set<E> set, E element) {
+        Set<E> target = set.isEmpty() ? new LinkedHashSet<>() : set;
+        target.add(element);
+        return target;
+    }
+
+    private @Nullable WorkerLink leastLoaded(PendingTask task) {
+        WorkerLink best = null;
+        long bestLoad = Long.MAX_VALUE;
+        for (WorkerLink link : links) {
+            if (link.window().hasRoomFor(task)) {
+                long load = link.window().load();
+                if (load < bestLoad) {
+                    best = link;
+                    bestLoad = load;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Accepts nothing more, for this reason. What was accepted goes on. */
+    void close(RuntimeException reason) {
+        lock.lock();
+        try {
+            if (closed == null) {
+                closed = reason;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Accepts nothing more and fails everything that no worker has, now and later. */
+    void drop(RuntimeException reason) {
+        List<PendingTask> waiting;
+        lock.lock();
+        try {
+            if (closed == null) {
+                closed = reason;
+            }
+            if (dropping == null) {
+                dropping = reason;
+            }
+            waiting = queue.drain();
+        } finally {
+            lock.unlock();
+        }
+        fail(waiting, reason);
+    }
+
+    /** Why whatever comes back is dropped; null while it is carried over. */
+    @Nullable
+    RuntimeException dropping() {
+        lock.lock();
+        try {
+            return dropping;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fail(List<PendingTask> tasks, RuntimeException reason) {
+        for (PendingTask task : tasks) {
+            task.failFrom(0, reason);
+        }
+        open.settled(tasks.size());
+    }
+
+    /** A fresh exception for each caller, with the caller's own stack. */
+    private static RuntimeException closedBecause(RuntimeException reason) {
+        RuntimeException fresh = reason instanceof dev.procession.core.error.LaunchException launch
+                ? new dev.procession.core.error.LaunchException(
+                        launch.code(), String.valueOf(launch.getMessage()), launch)
+                : new dev.procession.pool.PoolClosedException(String.valueOf(reason.getMessage()));
+        return fresh;
+    }
+}

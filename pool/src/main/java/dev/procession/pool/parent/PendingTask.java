@@ -1,0 +1,125 @@
+package dev.procession.pool.parent;
+
+import dev.procession.core.codec.ByteSource;
+import dev.procession.core.codec.Codecs;
+import dev.procession.pool.protocol.Shape;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of items that share a function, encoded and on its way: one item for {@code apply}, a chunk for {@code map}.
+ * Immutable but for the link that carries it.
+ */
+final class PendingTask {
+    private final PackedFunction function;
+    private final Shape shape;
+    private final ByteBuffer arguments;
+    private final int items;
+    private final TaskSink sink;
+    private final int firstIndex;
+    private final int attempts;
+    private volatile @Nullable WorkerLink link;
+    private volatile long firstItem;
+
+    /**
+     * A task.
+     *
+     * @param arguments the items' encoded arguments; never changed again
+     * @param firstIndex the sink's index of the first item
+     * @param attempts how often it may still be started
+     */
+    PendingTask(
+            PackedFunction function,
+            Shape shape,
+            ByteBuffer arguments,
+            int items,
+            TaskSink sink,
+            int firstIndex,
+            int attempts) {
+        this.function = function;
+        this.shape = shape;
+        this.arguments = arguments;
+        this.items = items;
+        this.sink = sink;
+        this.firstIndex = firstIndex;
+        this.attempts = attempts;
+    }
+
+    PackedFunction function() {
+        return function;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    /** The arguments, as a buffer of its own over the shared bytes. */
+    ByteBuffer arguments() {
+        return arguments.duplicate();
+    }
+
+    int bytes() {
+        return arguments.remaining();
+    }
+
+    int items() {
+        return items;
+    }
+
+    TaskSink sink() {
+        return sink;
+    }
+
+    int index(int item) {
+        return firstIndex + item;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    boolean isWanted() {
+        return sink.isWanted();
+    }
+
+    /** A worker is about to be sent this task; its items get their numbers. */
+    void carriedBy(WorkerLink carrier, long number) {
+        firstItem = number;
+        link = carrier;
+    }
+
+    long firstItem() {
+        return firstItem;
+    }
+
+    /** Tells the worker that nobody wants the outcome any more. The sink says so already. */
+    void abandon() {
+        WorkerLink carrier = link;
+        if (carrier != null) {
+            carrier.cancel(this);
+        }
+    }
+
+    /** Fails the items from one on. */
+    void failFrom(int item, Throwable reason) {
+        for (int i = item; i < items; i++) {
+            sink.failed(firstIndex + i, reason);
+        }
+    }
+
+    /** A part of this task, as a task of its own. */
+    PendingTask part(Codecs codecs, int fromItem, int toItem, int attemptsLeft) {
+        ByteSource source = new ByteSource(arguments.duplicate());
+        skip(codecs, source, fromItem);
+        int start = source.position();
+        skip(codecs, source, toItem - fromItem);
+        ByteBuffer slice = arguments.slice(arguments.position() + start, source.position() - start);
+        return new PendingTask(function, shape, slice, toItem - fromItem, sink, firstIndex + fromItem, attemptsLeft);
+    }
+
+    private void skip(Codecs codecs, ByteSource source, int count) {
+        for (int i = 0; i < count * shape.arguments(); i++) {
+            codecs.skip(source);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.procession.pool.parent;
+
+import dev.procession.core.codec.Codecs;
+
+/**
+ * The parts that calls and workers of one pool share.
+ *
+ * @param codecs how values are encoded
+ * @param packer encodes what callers give
+ * @param dispatcher takes what is encoded
+ * @param open counts what was accepted
+ * @param completions hands outcomes to futures
+ * @param threads the pool's own threads
+ * @param processes how many workers the pool keeps
+ */
+record PoolEngine(
+        Codecs codecs,
+        TaskPacker packer,
+        Dispatcher dispatcher,
+        OpenTasks open,
+        CompletionQueue completions,
+        PoolThreads threads,
+        int processes) {}

@@ -1,0 +1,136 @@
+package dev.procession.pool.parent;
+
+import dev.procession.core.codec.ByteSource;
+import dev.procession.core.codec.Codecs;
+import dev.procession.core.codec.ThrowableCodec;
+import dev.procession.core.error.ProtocolException;
+import dev.procession.pool.protocol.ControlMessages.ResultsHead;
+import dev.procession.pool.protocol.Protocol;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each outcome of one worker to the sink of its task. Decodes the tagged fast path; everything else goes to the sink
+ * as bytes, for no user code may run here. Used by one thread at a time: the transport's, and after its end the
+ * undertaker's.
+ */
+final class ResultRouter {
+    private final InFlight inFlight;
+    private final Codecs codecs;
+    private final ThrowableCodec throwables;
+    private final Window window;
+    private final OpenTasks open;
+    private final String worker;
+    private volatile long received;
+    private long awaitedBody;
+
+    ResultRouter(InFlight inFlight, Codecs codecs, Window window, OpenTasks open, String worker) {
+        this.inFlight = inFlight;
+        this.codecs = codecs;
+        throwables = new ThrowableCodec(codecs);
+        this.window = window;
+        this.open = open;
+        this.worker = worker;
+    }
+
+    /** All items up to this number have had their outcome. */
+    long received() {
+        return received;
+    }
+
+    /**
+     * Routes outcomes; those that came before are stepped over.
+     *
+     * @return the number of an item whose large outcome is to be granted, or 0
+     */
+    long route(ResultsHead head, ByteSource outcomes) {
+        if (head.firstItem() > received + 1 || head.items() < 0) {
+            throw new ProtocolException("outcomes from item " + head.firstItem() + " on came from " + worker + ", item "
+                    + (received + 1) + " is next");
+        }
+        long before = received;
+        int finished = 0;
+        for (int i = 0; i < head.items() && awaitedBody == 0; i++) {
+            if (head.firstItem() + i <= before) {
+                stepOver(outcomes);
+            } else if (outcomes.peekByte() == Protocol.LARGE) {
+                awaitedBody = received + 1;
+            } else {
+                finished += next(outcomes);
+            }
+        }
+        window.settled((int) (received - before), head.busyNanos());
+        open.settled(finished);
+        return awaitedBody;
+    }
+
+    /** Routes the large outcome that was granted. */
+    void routeBody(long item, ByteSource outcome) {
+        if (item != awaitedBody) {
+            throw new ProtocolException("the large outcome of item " + item + " came from " + worker + ", that of "
+                    + awaitedBody + " was granted");
+        }
+        awaitedBody = 0;
+        int finished = next(outcome);
+        window.settled(1, 0);
+        open.settled(finished);
+    }
+
+    private void stepOver(ByteSource outcomes) {
+        switch (outcomes.peekByte()) {
+            case Protocol.SKIPPED -> outcomes.readByte();
+            case Protocol.LARGE -> {
+                outcomes.readByte();
+                outcomes.readVarInt();
+            }
+            default -> slice(outcomes);
+        }
+    }
+
+    /** Routes one outcome to the item that is next; returns how many tasks are finished by it. */
+    private int next(ByteSource outcomes) {
+        long item = received + 1;
+        PendingTask task = inFlight.current();
+        if (task == null) {
+            throw new ProtocolException(
+                    "an outcome of item " + item + " came from " + worker + ", which was sent no such item");
+        }
+        deliver(task, task.index(inFlight.position()), outcomes);
+        received = item;
+        if (inFlight.advance()) {
+            window.finished(task);
+            return 1;
+        }
+        return 0;
+    }
+
+    private void deliver(PendingTask task, int index, ByteSource outcomes) {
+        int start = outcomes.position();
+        int tag = outcomes.peekByte();
+        if (tag == Protocol.SKIPPED) {
+            outcomes.readByte();
+            task.sink().failed(index, EncodedOutcome.terminated());
+        } else if (tag != Protocol.FAILED && codecs.isFast(outcomes)) {
+            @Nullable Object value = codecs.decode(outcomes, task.function().results());
+            task.sink().succeeded(index, value, outcomes.position() - start);
+        } else {
+            ByteBuffer bytes = slice(outcomes);
+            EncodedOutcome outcome = new EncodedOutcome(bytes, codecs, task.function(), worker);
+            task.sink().arrived(index, outcome, bytes.remaining());
+        }
+    }
+
+    /** Cuts out one value or failure. */
+    private ByteBuffer slice(ByteSource outcomes) {
+        int start = outcomes.position();
+        if (outcomes.peekByte() == Protocol.FAILED) {
+            outcomes.readByte();
+            throwables.skip(outcomes);
+        } else {
+            codecs.skip(outcomes);
+        }
+        int length = outcomes.position() - start;
+        outcomes.position(start);
+        return outcomes.slice(length);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.procession.pool.parent;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the outcomes of a task's items go. Each index gets exactly one outcome. Called on a transport's thread or on one
+ * of the pool's: never blocks, runs no user code.
+ */
+interface TaskSink {
+    /** An item has succeeded; the value was on the fast path. */
+    void succeeded(int index, @Nullable Object value, int encodedBytes);
+
+    /** An item has an outcome that must be decoded where user code may run. */
+    void arrived(int index, EncodedOutcome outcome, int encodedBytes);
+
+    /** An item has failed on this side. */
+    void failed(int index, Throwable reason);
+
+    /** Whether anyone still wants the outcome; if not, the task need not be started. */
+    boolean isWanted();
+}

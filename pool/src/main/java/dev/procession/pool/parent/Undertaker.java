@@ -1,0 +1,161 @@
+package dev.procession.pool.parent;
+
+import dev.procession.core.DeathCertificate;
+import dev.procession.core.codec.ByteSource;
+import dev.procession.core.ledger.Ledger;
+import dev.procession.pool.WorkerLostException;
+import dev.procession.pool.protocol.ControlMessages.ResultsHead;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles what a dead worker leaves, in this order: make sure that it is dead; hear all that it had sent; read from its
+ * ledger what it had finished but not sent; fail the one item that it was running, or start it anew if it has attempts
+ * left; carry the rest over.
+ */
+final class Undertaker {
+    /** How long a worker whose channel has ended may take to die by itself. */
+    private static final long GRACE_MILLIS = 200;
+
+    /** How long a kill may take: the kernel does it at once, unless the process hangs in the kernel itself. */
+    private static final long KILL_MILLIS = 5_000;
+
+    /** How long the channel of a dead worker may take to end: someone else may have inherited its descriptors. */
+    private static final long DRAIN_MILLIS = 500;
+
+    private final PoolEngine engine;
+
+    Undertaker(PoolEngine engine) {
+        this.engine = engine;
+    }
+
+    /** What is left to do once the place of the dead is free again. */
+    record Estate(@Nullable PendingTask running, int position) {}
+
+    /** Confirms the death and carries over what was not running. The ledger is not needed any more afterwards. */
+    Estate bury(Worker worker) throws InterruptedException {
+        engine.dispatcher().leave(worker.link());
+        confirmDeath(worker);
+        await(worker.link().ended(), DRAIN_MILLIS);
+        worker.link().close();
+        worker.link().seal();
+        recover(worker);
+        Estate estate = divide(worker);
+        engine.completions().kick();
+        return estate;
+    }
+
+    private static void confirmDeath(Worker worker) throws InterruptedException {
+        CompletableFuture<?> exit = worker.child().exit().toCompletableFuture();
+        if (!await(exit, GRACE_MILLIS)) {
+            worker.child().kill();
+            await(exit, KILL_MILLIS);
+        }
+    }
+
+    private static boolean await(CompletableFuture<?> event, long millis) throws InterruptedException {
+        try {
+            event.get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        }
+    }
+
+    /** Routes the outcomes that stand in the ledger and did not come through the channel. */
+    private static void recover(Worker worker) {
+        Ledger ledger = worker.ledger();
+        int older = ledger.base(0) <= ledger.base(1) ? 0 : 1;
+        recover(worker, older);
+        recover(worker, 1 - older);
+    }
+
+    private static void recover(Worker worker, int half) {
+        long published = worker.ledger().published(half);
+        int items = Ledger.count(published);
+        if (items > 0) {
+            byte[] outcomes = worker.ledger().copy(half, 0, Ledger.bytes(published));
+            ResultsHead head = new ResultsHead(worker.ledger().base(half), items, 0);
+            worker.link().router().route(head, new ByteSource(ByteBuffer.wrap(outcomes)));
+        }
+    }
+
+    /** Splits what the worker had into the item that was running and the rest, which goes to other workers. */
+    private Estate divide(Worker worker) {
+        long next = worker.link().router().received() + 1;
+        boolean isRunning = worker.ledger().entered() >= next;
+        int position = worker.link().inFlight().position();
+        List<PendingTask> left = new ArrayList<>(worker.link().inFlight().drain());
+        left.addAll(worker.link().drainOutgoing());
+        if (left.isEmpty()) {
+            return new Estate(null, 0);
+        }
+        PendingTask first = left.remove(0);
+        PendingTask running = null;
+        List<PendingTask> carried = new ArrayList<>();
+        if (isRunning) {
+            running = first;
+            position++;
+        }
+        if (position < first.items()) {
+            carried.add(rest(first, position, isRunning));
+        }
+        carried.addAll(left);
+        engine.dispatcher().carryOver(carried);
+        return new Estate(running, position - 1);
+    }
+
+    /** The items of a task from one on, counted as a task of its own if another part of it lives on apart. */
+    private PendingTask rest(PendingTask task, int position, boolean apart) {
+        if (position == 0) {
+            return task;
+        }
+        if (apart) {
+            engine.open().opened();
+        }
+        return task.part(engine.codecs(), position, task.items(), task.attempts());
+    }
+
+    /** Fails the item that was running, with the certificate, or starts it anew. */
+    void settleRunning(Worker worker, Estate estate) {
+        PendingTask task = estate.running();
+        if (task == null) {
+            return;
+        }
+        int item = estate.position();
+        RuntimeException dropping = engine.dispatcher().dropping();
+        if (dropping != null) {
+            task.sink().failed(task.index(item), dropping);
+            engine.open().settled(1);
+        } else if (task.attempts() > 1) {
+            PendingTask again = task.part(engine.codecs(), item, item + 1, task.attempts() - 1);
+            engine.dispatcher().carryOver(List.of(again));
+        } else {
+            lose(worker, task, item);
+        }
+    }
+
+    private void lose(Worker worker, PendingTask task, int item) {
+        DeathCertificate certificate =
+                worker.child().certificate(task.function().description());
+        String message =
+                worker.label() + " died while it ran " + task.function().description() + ": "
+                        + certificate.reason() + "; the task was started and is not run again"
+                        + " (TaskOptions.attempts allows it)" + tail(certificate);
+        task.sink().failed(task.index(item), new WorkerLostException(message, certificate));
+        engine.open().settled(1);
+    }
+
+    private static String tail(DeathCertificate certificate) {
+        String printed = certificate.outputTail().strip();
+        return printed.isEmpty() ? "" : "; it printed last:\n" + printed;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.procession.pool.parent;
+
+/**
+ * How much one worker has been given, and whether it should get more. A worker holds the task that it runs and one more,
+ * so that it never waits for the parent; of tiny tasks it holds as many as fill {@link #TARGET_NANOS}, so that they
+ * travel together. The worker's own measure of its time per item drives this.
+ *
+ * <p>Thread-safe.
+ */
+final class Window {
+    /** The work that a worker holds: some twenty times a wake-up across cores, and short beside anything a person sees. */
+    private static final long TARGET_NANOS = 2_000_000;
+
+    /** The work that a worker must have been sent before more is held back to travel together. */
+    private static final long ENOUGH_NANOS = 100_000;
+
+    /** Assumed until a worker has reported: no task is tiny until it has proved so. */
+    static final long UNKNOWN_NANOS = 1_000_000;
+
+    private static final int MOST_RUNS = 4096;
+    private static final long MOST_BYTES = 4 << 20;
+
+    private long nanosPerItem = UNKNOWN_NANOS;
+    private int heldRuns;
+    private long heldItems;
+    private long heldBytes;
+    private int sentRuns;
+    private long sentItems;
+
+    /** Whether the worker may be given this much more. */
+    synchronized boolean hasRoomFor(PendingTask task) {
+        if (heldRuns == 0) {
+            return true;
+        }
+        if (heldRuns >= MOST_RUNS || heldBytes + task.bytes() > MOST_BYTES) {
+            return false;
+        }
+        return heldRuns == 1 || heldItems * nanosPerItem < TARGET_NANOS;
+    }
+
+    synchronized void given(PendingTask task) {
+        heldRuns++;
+        heldItems += task.items();
+        heldBytes += task.bytes();
+    }
+
+    synchronized void sent(PendingTask task) {
+        sentRuns++;
+        sentItems += task.items();
+    }
+
+    /** Whether what was sent keeps the worker busy for a while, so that more can wait and travel together. */
+    synchronized boolean enoughSent() {
+        return sentRuns >= 2 && sentItems * nanosPerItem > ENOUGH_NANOS;
+    }
+
+    /** Outcomes of that many items have come. */
+    synchronized void settled(int items, long busyNanos) {
+        heldItems -= items;
+        sentItems -= items;
+        if (items > 0 && busyNanos > 0) {
+            long measured = Math.max(1, busyNanos / items);
+            nanosPerItem = nanosPerItem == UNKNOWN_NANOS ? measured : (3 * nanosPerItem + measured) / 4;
+        }
+    }
+
+    /** A run has had all its outcomes. */
+    synchronized void finished(PendingTask task) {
+        heldRuns--;
+        sentRuns--;
+        heldBytes -= task.bytes();
+    }
+
+    /** A task that was given is dropped before it was sent. */
+    synchronized void dropped(PendingTask task) {
+        heldRuns--;
+        heldItems -= task.items();
+        heldBytes -= task.bytes();
+    }
+
+    synchronized long load() {
+        return heldItems * nanosPerItem;
+    }
+
+    synchronized long nanosPerItem() {
+        return nanosPerItem;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.procession.pool.parent;
+
+import dev.procession.core.launch.ChildHandle;
+import dev.procession.core.ledger.Ledger;
+
+/**
+ * One worker process that takes tasks.
+ *
+ * @param slot which of the pool's places it fills
+ * @param child its process
+ * @param link the way to it
+ * @param ledger what it notes for the case of its death
+ * @param startedNanos when it was ready, in {@link System#nanoTime} terms
+ */
+record Worker(WorkerSlot slot, ChildHandle child, WorkerLink link, Ledger ledger, long startedNanos) {
+    /** The worker in words, for messages. */
+    String label() {
+        return label(child);
+    }
+
+    static String label(ChildHandle child) {
+        return child.name() + " (pid " + child.pid() + ")";
+    }
+}

@@ -1,0 +1,278 @@
+package dev.procession.pool.parent;
+
+import dev.procession.core.channel.Channel;
+import dev.procession.core.channel.ChannelListener;
+import dev.procession.core.error.ProtocolException;
+import dev.procession.pool.protocol.ControlFrame;
+import dev.procession.pool.protocol.ControlMessages;
+import dev.procession.pool.protocol.ControlMessages.ItemRange;
+import dev.procession.pool.protocol.Hello;
+import dev.procession.pool.protocol.Protocol;
+import dev.procession.pool.protocol.TasksWriter;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parent's end of one worker: takes the tasks that the dispatcher gives, writes them into frames, as many at once as
+ * wait, and hands what comes back to the router. Thread-safe; whoever calls {@link #flush} first sends for all.
+ */
+final class WorkerLink implements ChannelListener {
+    /** A frame is closed when it has grown to this: enough to make a system call worth while, still in the cache. */
+    private static final int FRAME_BYTES = 256 << 10;
+
+    /** Outcomes of this many bytes are acknowledged at the latest: a quarter of what a worker can store unacknowledged. */
+    private static final int ACK_BYTES = 16 << 10;
+
+    private final Hello own;
+    private final Dispatcher dispatcher;
+    private final OpenTasks open;
+    private final CompletionQueue completions;
+    private final InFlight inFlight = new InFlight();
+    private final Window window = new Window();
+    private final SlotTable slots = new SlotTable();
+    private final ResultRouter router;
+    private final Queue<PendingTask> outgoing = new ConcurrentLinkedQueue<>();
+    private final Queue<List<ByteBuffer>> controls = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger flushing = new AtomicInteger();
+    private final CompletableFuture<Hello> hello = new CompletableFuture<>();
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private volatile @Nullable Channel channel;
+    private @Nullable List<ByteBuffer> refused;
+    private long nextItem = 1;
+    private final AtomicInteger unacknowledged = new AtomicInteger();
+
+    WorkerLink(String worker, Hello own, PoolEngine engine) {
+        this.own = own;
+        dispatcher = engine.dispatcher();
+        open = engine.open();
+        completions = engine.completions();
+        router = new ResultRouter(inFlight, engine.codecs(), window, open, worker);
+    }
+
+    /** Starts the conversation on an open channel. */
+    void open(Channel opened) {
+        channel = opened;
+        controls.add(own.write());
+        flush();
+        opened.request(Integer.MAX_VALUE);
+    }
+
+    /** Completes with the worker's first word. */
+    CompletableFuture<Hello> hello() {
+        return hello;
+    }
+
+    /** Completes with the reason when nothing more will come. */
+    CompletableFuture<String> ended() {
+        return ended;
+    }
+
+    Window window() {
+        return window;
+    }
+
+    InFlight inFlight() {
+        return inFlight;
+    }
+
+    ResultRouter router() {
+        return router;
+    }
+
+    /** Takes a task; {@link #flush} sends it. Called under the dispatcher's lock. */
+    void give(PendingTask task) {
+        window.given(task);
+        outgoing.add(task);
+    }
+
+    /** Tells the worker that nobody wants this task any more. */
+    void cancel(PendingTask task) {
+        controls.add(ControlMessages.cancel(new ItemRange(task.firstItem(), task.items())));
+        flush();
+    }
+
+    /** Asks the worker to end. */
+    void shutDown() {
+        controls.add(ControlMessages.shutdown());
+        flush();
+    }
+
+    void close() {
+        Channel opened = channel;
+        if (opened != null) {
+            opened.close();
+        }
+        ended.complete("closed");
+    }
+
+    /** Nothing is sent any more once this has returned. Waits for a send that is under way; those never block. */
+    void seal() {
+        while (!flushing.compareAndSet(0, 1)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The tasks that were given but not sent; the link is sealed, and none can be given any more. */
+    List<PendingTask> drainOutgoing() {
+        List<PendingTask> all = List.copyOf(outgoing);
+        outgoing.clear();
+        return all;
+    }
+
+    /** Sends what waits, unless another thread does: then that one goes round once more. Never blocks. */
+    void flush() {
+        if (flushing.getAndIncrement() != 0) {
+            return;
+        }
+        int missed = 1;
+        do {
+            sendAll();
+            missed = flushing.addAndGet(-missed);
+        } while (missed != 0);
+    }
+
+    private void sendAll() {
+        Channel opened = channel;
+        if (opened == null || ended.isDone()) {
+            return;
+        }
+        try {
+            List<ByteBuffer> frame = refused != null ? refused : nextFrame();
+            while (frame != null && opened.offer(frame)) {
+                frame = nextFrame();
+            }
+            refused = frame;
+        } catch (dev.procession.core.error.ChannelException e) {
+            ended.complete("the channel could not be written: " + e.getMessage());
+        }
+    }
+
+    private @Nullable List<ByteBuffer> nextFrame() {
+        List<ByteBuffer> control = controls.poll();
+        return control != null ? control : nextTasks();
+    }
+
+    private @Nullable List<ByteBuffer> nextTasks() {
+        if (outgoing.isEmpty() || window.enoughSent()) {
+            return null;
+        }
+        TasksWriter writer = new TasksWriter();
+        int empty = writer.bytes();
+        PendingTask task = outgoing.peek();
+        while (task != null && writer.bytes() < FRAME_BYTES && write(task, writer, writer.bytes() == empty)) {
+            task = outgoing.peek();
+        }
+        if (writer.bytes() == empty) {
+            return null;
+        }
+        unacknowledged.set(0);
+        return writer.finish(router.received());
+    }
+
+    /** Writes the task, or as much as fits: its function alone, or nothing. Returns whether more can be written. */
+    private boolean write(PendingTask task, TasksWriter writer, boolean first) {
+        if (!task.isWanted()) {
+            outgoing.remove();
+            window.dropped(task);
+            open.settled(1);
+            return true;
+        }
+        PackedFunction function = task.function();
+        int slot = slots.find(function);
+        if (slot < 0) {
+            if (!first && !fits(writer, function.bytes().length)) {
+                return false;
+            }
+            slot = slots.define(function);
+            writer.define(slot, function.bytes(), function.capturesNothing(), function.description());
+        }
+        if (!fits(writer, task.bytes()) && !(first && slots.find(function) >= 0 && writer.bytes() < FRAME_BYTES)) {
+            return false;
+        }
+        outgoing.remove();
+        send(task, slot, writer);
+        return true;
+    }
+
+    private boolean fits(TasksWriter writer, int bytes) {
+        return (long) writer.bytes() + bytes + Protocol.FRAME_OVERHEAD_BYTES / 2 <= own.maxFrameBytes();
+    }
+
+    private void send(PendingTask task, int slot, TasksWriter writer) {
+        inFlight.add(task);
+        task.carriedBy(this, nextItem);
+        nextItem += task.items();
+        window.sent(task);
+        writer.run(slot, task.shape(), task.items(), task.arguments());
+        if (!task.isWanted()) {
+            controls.add(ControlMessages.cancel(new ItemRange(task.firstItem(), task.items())));
+        }
+    }
+
+    @Override
+    public void frame(ByteBuffer frame) {
+        ControlFrame control = ControlFrame.read(frame);
+        switch (control.kind()) {
+            case HELLO -> hear(Hello.read(control));
+            case RESULTS -> results(control);
+            case BODY -> body(control);
+            case BYE -> {}
+            case TASKS, ACK, CANCEL, GRANT, SHUTDOWN ->
+                throw new ProtocolException("a worker sent " + control.kind() + ", which only the parent sends");
+        }
+    }
+
+    private void hear(Hello peer) {
+        own.checkAgainst(peer);
+        hello.complete(peer);
+    }
+
+    private void results(ControlFrame control) {
+        int bytes = control.payload().remaining();
+        long wanted = router.route(ControlMessages.resultsHead(control), control.payload());
+        completions.kick();
+        unacknowledged.addAndGet(bytes);
+        if (wanted != 0) {
+            controls.add(ControlMessages.grant(wanted));
+        }
+        dispatcher.dispatch();
+        flush();
+        if (unacknowledged.get() >= ACK_BYTES) {
+            acknowledge();
+        }
+    }
+
+    private void body(ControlFrame control) {
+        router.routeBody(ControlMessages.number(control), control.payload());
+        completions.kick();
+        acknowledge();
+        dispatcher.dispatch();
+        flush();
+    }
+
+    private void acknowledge() {
+        unacknowledged.set(0);
+        controls.add(ControlMessages.ack(router.received()));
+        flush();
+    }
+
+    @Override
+    public void writable() {
+        flush();
+    }
+
+    @Override
+    public void peerClosed() {
+        ended.complete("the worker closed the channel");
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        ended.complete("the channel failed: " + cause);
+    }
+}

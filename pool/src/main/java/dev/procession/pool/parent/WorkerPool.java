@@ -1,0 +1,226 @@
+package dev.procession.pool.parent;
+
+import dev.procession.core.channel.TransportProvider;
+import dev.procession.core.codec.ClassFilter;
+import dev.procession.core.codec.Codecs;
+import dev.procession.core.error.LaunchException;
+import dev.procession.core.launch.LocalLauncher;
+import dev.procession.pool.PoolClosedException;
+import dev.procession.pool.ProcessPool;
+import dev.procession.pool.TaskOptions;
+import dev.procession.pool.Tasks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A pool of worker processes: puts the parts together and takes them apart again. */
+public final class WorkerPool extends TaskCalls implements ProcessPool {
+    private static final System.Logger LOG = System.getLogger("dev.procession.pool");
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** How often a close that takes long says what it waits for. */
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
+
+    /** How long workers may take to say goodbye, then to end when told to, then to die when killed. */
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
+
+    private static final Duration TERM = Duration.ofSeconds(1);
+    private static final Duration KILL = Duration.ofSeconds(5);
+
+    private final String name;
+    private final PoolSettings settings;
+    private final String transport;
+    private final LocalLauncher.Lease lease;
+    private final Roster roster;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicInteger endings = new AtomicInteger();
+
+    private WorkerPool(
+            String name,
+            PoolSettings settings,
+            PoolEngine engine,
+            TransportProvider provider,
+            LocalLauncher launcher,
+            LocalLauncher.Lease lease) {
+        super(engine, TaskOptions.defaults());
+        this.name = name;
+        this.settings = settings;
+        this.lease = lease;
+        transport = provider.name();
+        List<WorkerSlot> slots = new ArrayList<>();
+        for (int i = 1; i <= settings.processes(); i++) {
+            String worker = name + "-worker-" + i;
+            slots.add(new WorkerSlot(worker, launcher.folder().resolve(worker + ".ledger")));
+        }
+        WorkerStarter starter = new WorkerStarter(settings, provider, launcher, engine);
+        roster = new Roster(slots, starter, new Undertaker(engine), engine, this::broken);
+    }
+
+    /**
+     * Starts a pool.
+     *
+     * @param settings what it is to be
+     * @param provider its transport
+     * @param launcher what launches its workers
+     * @return the running pool
+     */
+    public static WorkerPool start(PoolSettings settings, TransportProvider provider, LocalLauncher launcher) {
+        String name = "pool-" + NUMBER.incrementAndGet();
+        Codecs codecs = Codecs.load(Thread.currentThread().getContextClassLoader());
+        ClassFilter.Builder filter = ClassFilter.builder();
+        settings.allowedResults().forEach(filter::allow);
+        PoolThreads threads = new PoolThreads("procession-" + name);
+        OpenTasks open = new OpenTasks();
+        PoolEngine engine = new PoolEngine(
+                codecs,
+                new TaskPacker(
+                        codecs,
+                        new FunctionCatalog(codecs, filter.build()),
+                        settings.channel().maxFrameBytes()),
+                new Dispatcher(new TaskQueue(), open),
+                open,
+                new CompletionQueue(threads.callbacks()),
+                threads,
+                settings.processes());
+        WorkerPool pool = new WorkerPool(name, settings, engine, provider, launcher, launcher.lease());
+        pool.roster.fillAll();
+        return pool;
+    }
+
+    @Override
+    public Tasks with(TaskOptions options) {
+        return new TaskCalls(engine(), options);
+    }
+
+    @Override
+    public int processes() {
+        return settings.processes();
+    }
+
+    @Override
+    public String transport() {
+        return transport;
+    }
+
+    private void broken(LaunchException reason) {
+        engine().dispatcher().drop(reason);
+        engine().completions().kick();
+    }
+
+    @Override
+    public void close() {
+        engine().dispatcher().close(new PoolClosedException(name + " is closed and accepts no more tasks"));
+        boolean interrupted = false;
+        try {
+            if (awaitTasks()) {
+                end(false);
+                return;
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        terminate();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean awaitTasks() throws InterruptedException {
+        long deadline = System.nanoTime() + settings.closeTimeout().toNanos();
+        while (true) {
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            Duration turn = left.compareTo(REPORT_EVERY) < 0 ? left : REPORT_EVERY;
+            if (engine().open().awaitNone(turn)) {
+                return true;
+            }
+            if (turn.equals(left)) {
+                return false;
+            }
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "{0} is closing and waits for {1} tasks that were accepted; terminate() would drop them",
+                    name,
+                    engine().open().count());
+        }
+    }
+
+    @Override
+    public void terminate() {
+        PoolClosedException reason = EncodedOutcome.terminated();
+        engine().dispatcher().drop(reason);
+        end(true);
+    }
+
+    /** Ends the workers, gives everything back. The first call does it; the others wait for it. */
+    private void end(boolean now) {
+        if (endings.getAndIncrement() == 0) {
+            try {
+                endWorkers(now);
+            } finally {
+                release();
+            }
+        } else if (now) {
+            roster.kill();
+        }
+        awaitEnd();
+    }
+
+    private void endWorkers(boolean now) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!now) {
+                roster.shutDown();
+                if (roster.awaitEmpty(GOODBYE)) {
+                    return;
+                }
+                roster.terminate();
+                if (roster.awaitEmpty(TERM)) {
+                    return;
+                }
+            }
+            roster.kill();
+            if (!roster.awaitEmpty(KILL)) {
+                LOG.log(System.Logger.Level.WARNING, "workers of {0} are still there {1} after a kill", name, KILL);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            roster.kill();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void release() {
+        engine().completions().kick();
+        engine().threads().close();
+        lease.close();
+        ended.countDown();
+    }
+
+    private void awaitEnd() {
+        boolean interrupted = false;
+        try {
+            ended.await(GOODBYE.plus(TERM).plus(KILL).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean join(Duration limit) throws InterruptedException {
+        return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public String toString() {
+        return name + "[" + settings.processes() + " workers, transport " + transport + "]";
+    }
+}

@@ -1,0 +1,60 @@
+package dev.procession.pool.protocol;
+
+import dev.procession.core.channel.ChannelOptions;
+import dev.procession.core.codec.ByteSink;
+import dev.procession.core.codec.ByteSource;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * What a worker learns over the launch link, before there is a channel.
+ *
+ * @param provider the transport provider's class name
+ * @param address where to connect
+ * @param options the channel's limits
+ * @param ledger the path of its ledger; empty if it has none
+ */
+public record WorkerSetup(String provider, String address, ChannelOptions options, String ledger) {
+    /**
+     * Encodes it.
+     *
+     * @return the bytes
+     */
+    public byte[] write() {
+        ByteSink sink = new ByteSink(256);
+        text(sink, provider);
+        text(sink, address);
+        text(sink, ledger);
+        sink.writeInt(options.maxFrameBytes());
+        sink.writeInt(options.maxQueuedBytes());
+        sink.writeLong(options.spin().toNanos());
+        return sink.toByteArray();
+    }
+
+    /**
+     * Decodes it.
+     *
+     * @param bytes from {@link #write()}
+     * @return the setup
+     */
+    public static WorkerSetup read(byte[] bytes) {
+        ByteSource source = new ByteSource(ByteBuffer.wrap(bytes));
+        String provider = text(source);
+        String address = text(source);
+        String ledger = text(source);
+        ChannelOptions options =
+                new ChannelOptions(source.readInt(), source.readInt(), Duration.ofNanos(source.readLong()));
+        return new WorkerSetup(provider, address, options, ledger);
+    }
+
+    private static void text(ByteSink sink, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        sink.writeVarInt(bytes.length);
+        sink.write(bytes, 0, bytes.length);
+    }
+
+    private static String text(ByteSource source) {
+        return new String(source.readBytes(source.readVarInt()), StandardCharsets.UTF_8);
+    }
+}

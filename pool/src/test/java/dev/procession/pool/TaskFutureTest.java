@@ -1,0 +1,113 @@
+package dev.procession.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TaskFutureTest {
+    private final Semaphore stops = new Semaphore(0);
+    private final AtomicInteger helps = new AtomicInteger();
+    private final TaskFuture.Promise<String> promise = TaskFuture.promise(stops::release, helps::incrementAndGet);
+    private final TaskFuture<String> future = promise.future();
+
+    /** The completing thread stops the task after it has completed the future. */
+    private void assertStoppedOnce() throws InterruptedException {
+        assertThat(stops.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(stops.availablePermits()).isZero();
+    }
+
+    @Test
+    void theOutcomeSettlesOnceAndStopsNothing() throws Exception {
+        assertThat(promise.succeed("yes")).isTrue();
+        assertThat(promise.fail(new IllegalStateException())).isFalse();
+        assertThat(future.get()).isEqualTo("yes");
+        assertThat(future.successful()).isTrue();
+        assertThat(stops.availablePermits()).isZero();
+    }
+
+    @Test
+    void aFailureIsTheCause() {
+        promise.fail(new IllegalStateException("no"));
+        assertThatThrownBy(future::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(future.successful()).isFalse();
+    }
+
+    @Test
+    void everyCompletionByTheHolderStopsTheTaskOnce() throws InterruptedException {
+        future.complete("mine");
+        future.complete("again");
+        future.cancel(true);
+        assertStoppedOnce();
+        assertThat(promise.succeed("late")).isFalse();
+    }
+
+    @Test
+    void cancelStopsTheTask() throws InterruptedException {
+        assertThat(future.cancel(true)).isTrue();
+        assertStoppedOnce();
+        assertThatThrownBy(future::get).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void orTimeoutStopsTheTask() throws InterruptedException {
+        CompletableFuture<String> limited = future.orTimeout(1, TimeUnit.MILLISECONDS);
+        assertThatThrownBy(() -> limited.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(TimeoutException.class);
+        assertStoppedOnce();
+    }
+
+    @Test
+    void completeOnTimeoutStopsTheTask() throws Exception {
+        assertThat(future.completeOnTimeout("default", 1, TimeUnit.MILLISECONDS).get(10, TimeUnit.SECONDS))
+                .isEqualTo("default");
+        assertStoppedOnce();
+    }
+
+    @Test
+    void completeAsyncStopsTheTask() throws Exception {
+        assertThat(future.completeAsync(() -> "other").get(10, TimeUnit.SECONDS))
+                .isEqualTo("other");
+        assertStoppedOnce();
+    }
+
+    @Test
+    void cancellingADependentStageStopsNothingUpstream() {
+        CompletableFuture<Integer> dependent = future.thenApply(String::length);
+        assertThat(dependent).isNotInstanceOf(TaskFuture.class);
+        dependent.cancel(true);
+        assertThat(future).isNotDone();
+        assertThat(stops.availablePermits()).isZero();
+    }
+
+    @Test
+    void anOutcomeCannotBeObtruded() {
+        assertThatThrownBy(() -> future.obtrudeValue("x")).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> future.obtrudeException(new IllegalStateException()))
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void awaitTellsWhetherTheOutcomeIsThere() throws Exception {
+        assertThat(future.await(Duration.ofMillis(1))).isFalse();
+        assertThat(helps).hasPositiveValue();
+        promise.fail(new IllegalStateException());
+        assertThat(future.await(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void successfulBeforeTheOutcomeSaysWhatToDo() {
+        assertThatThrownBy(future::successful)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("ready()");
+    }
+}

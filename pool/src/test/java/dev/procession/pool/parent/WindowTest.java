@@ -1,0 +1,76 @@
+package dev.procession.pool.parent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.core.codec.ClassFilter;
+import dev.procession.core.codec.DecodeContext;
+import dev.procession.pool.protocol.Shape;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+class WindowTest {
+    private final Window window = new Window();
+
+    static PendingTask task(int items, int bytes) {
+        DecodeContext context = new DecodeContext(ClassLoader.getSystemClassLoader(), ClassFilter.trusting());
+        PackedFunction function = new PackedFunction(new byte[1], true, "test", context);
+        return new PendingTask(function, Shape.FUNCTION, ByteBuffer.allocate(bytes), items, new NoSink(), 0, 1);
+    }
+
+    private void give(int tasks) {
+        for (int i = 0; i < tasks; i++) {
+            PendingTask task = task(1, 8);
+            window.given(task);
+            window.sent(task);
+        }
+    }
+
+    @Test
+    void anUnknownWorkerHoldsOneTaskAndOneMore() {
+        assertThat(window.hasRoomFor(task(1, 8))).isTrue();
+        give(1);
+        assertThat(window.hasRoomFor(task(1, 8))).isTrue();
+        give(1);
+        assertThat(window.hasRoomFor(task(1, 8))).isFalse();
+    }
+
+    @Test
+    void aWorkerOfTinyTasksHoldsMany() {
+        give(2);
+        window.settled(1, 100);
+        window.finished(task(1, 8));
+        give(500);
+        assertThat(window.hasRoomFor(task(1, 8))).isTrue();
+        assertThat(window.enoughSent()).isFalse();
+        give(1_000);
+        assertThat(window.enoughSent()).isTrue();
+    }
+
+    @Test
+    void aWorkerOfLongTasksHoldsTwo() {
+        give(2);
+        window.settled(1, 50_000_000);
+        window.finished(task(1, 8));
+        give(1);
+        assertThat(window.hasRoomFor(task(1, 8))).isFalse();
+    }
+
+    @Test
+    void aLargeTaskGoesOnlyToAWorkerWithoutWork() {
+        assertThat(window.hasRoomFor(task(1, 100 << 20))).isTrue();
+        give(1);
+        assertThat(window.hasRoomFor(task(1, 100 << 20))).isFalse();
+    }
+
+    @Test
+    void everythingFinishedLeavesNoLoad() {
+        PendingTask task = task(3, 8);
+        window.given(task);
+        window.sent(task);
+        assertThat(window.load()).isPositive();
+        window.settled(3, 3_000);
+        window.finished(task);
+        assertThat(window.load()).isZero();
+        assertThat(window.enoughSent()).isFalse();
+    }
+}
