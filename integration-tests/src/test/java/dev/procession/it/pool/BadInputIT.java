@@ -1,0 +1,234 @@
+package dev.procession.it.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.procession.core.error.DecodingException;
+import dev.procession.core.error.EncodingException;
+import dev.procession.core.error.ErrorCode;
+import dev.procession.core.error.ProcessionException;
+import dev.procession.core.error.TransportException;
+import dev.procession.pool.PoolClosedException;
+import dev.procession.pool.ProcessPool;
+import dev.procession.pool.RemoteTaskException;
+import dev.procession.pool.TaskFuture;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever a user gets wrong: an error at the place where he can act, that says what to do; never a hang. */
+@ParameterizedClass
+@MethodSource("dev.procession.it.pool.Installed#transports")
+class BadInputIT {
+    @Parameter
+    String transport = "";
+
+    private ProcessPool pool() {
+        return ProcessPool.builder()
+                .processes(1)
+                .transport(transport)
+                .output(line -> {})
+                .build();
+    }
+
+    static final class Unwritable implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private final int where;
+
+        Unwritable(int where) {
+            this.where = where;
+        }
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            if (where == 0) {
+                throw new IOException("does not want to be written");
+            }
+            out.defaultWriteObject();
+        }
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            if (where == 1) {
+                throw new IOException("does not want to be read");
+            }
+        }
+    }
+
+    static final class OddException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // this is what the test is about
+        private final Object resource = new Object();
+
+        OddException(String message) {
+            super(message);
+        }
+
+        @Override
+        public String toString() {
+            return super.toString() + (resource == null ? "?" : "");
+        }
+    }
+
+    static final class StaticPool {
+        static final ProcessPool POOL = ProcessPool.builder().processes(1).build();
+
+        static int answer(int x) {
+            return POOL == null ? 0 : x;
+        }
+    }
+
+    @Test
+    void anUnknownTransportNamesThoseThatAreThere() {
+        assertThatThrownBy(
+                        () -> ProcessPool.builder().transport("carrier-pigeon").build())
+                .isInstanceOf(TransportException.class)
+                .hasMessageContaining("carrier-pigeon")
+                .hasMessageContaining(transport);
+    }
+
+    @Test
+    void aLambdaThatCapturesSomethingUnserializableNamesIt() {
+        InputStream in = new ByteArrayInputStream(new byte[1]);
+        try (ProcessPool pool = pool()) {
+            assertThatThrownBy(() -> pool.applyAsync((Integer x) -> x + in.read(), 1))
+                    .isInstanceOf(EncodingException.class)
+                    .hasMessageContaining("ByteArrayInputStream")
+                    .hasMessageContaining("BadInputIT");
+        }
+    }
+
+    @Test
+    void anArgumentAboveTheFrameLimitSaysTheLimitAndTheFix() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder()
+                .processes(1)
+                .transport(transport)
+                .maxFrameBytes(64 << 10)
+                .build()) {
+            assertThatThrownBy(() -> pool.apply((byte[] b) -> b.length, new byte[70_000]))
+                    .isInstanceOf(EncodingException.class)
+                    .hasMessageContaining("maxFrameBytes")
+                    .extracting(e -> ((ProcessionException) e).code())
+                    .isEqualTo(ErrorCode.FRAME_TOO_LARGE);
+            assertThatThrownBy(() -> pool.apply((Integer n) -> new byte[n], 70_000))
+                    .hasCauseInstanceOf(ProcessionException.class)
+                    .hasMessageContaining("maxFrameBytes");
+            assertThat(pool.<byte[], Integer>apply(b -> b.length, new byte[60_000]))
+                    .isEqualTo(60_000);
+        }
+    }
+
+    @Test
+    void whatCannotBeEncodedOrDecodedFailsOnlyItsTask() throws Exception {
+        try (ProcessPool pool = pool()) {
+            assertThatThrownBy(() -> pool.apply((Unwritable u) -> 1, new Unwritable(0)))
+                    .isInstanceOf(EncodingException.class);
+            assertThatThrownBy(() -> pool.apply((Unwritable u) -> 1, new Unwritable(1)))
+                    .hasCauseInstanceOf(DecodingException.class);
+            assertThatThrownBy(() -> pool.apply((Integer x) -> new Unwritable(x), 0))
+                    .hasCauseInstanceOf(EncodingException.class);
+            assertThatThrownBy(() -> pool.apply((Integer x) -> new Unwritable(x), 1))
+                    .hasCauseInstanceOf(DecodingException.class);
+            assertThatThrownBy(() ->
+                            pool.applyAsync((Integer x) -> new Unwritable(x), 1).get(30, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(DecodingException.class);
+            assertThat(pool.<Integer, Integer>apply(x -> x, 5)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void anExceptionThatCannotTravelArrivesAsItsText() {
+        try (ProcessPool pool = pool()) {
+            assertThatThrownBy(() -> pool.apply(
+                            x -> {
+                                throw new OddException("odd " + x);
+                            },
+                            1))
+                    .cause()
+                    .isInstanceOf(RemoteTaskException.class)
+                    .hasMessageContaining("odd 1")
+                    .hasMessageContaining("OddException");
+        }
+    }
+
+    @Test
+    void aPoolInAStaticInitialiserOfATaskFailsTheTaskAndNamesTheField() {
+        try (ProcessPool pool = pool()) {
+            assertThatThrownBy(() -> pool.apply((Integer x) -> StaticPool.answer(x), 1))
+                    .hasStackTraceContaining("POOL")
+                    .hasStackTraceContaining("StaticPool");
+        }
+    }
+
+    @Test
+    void aClosedPoolRefusesAndSaysSo() {
+        ProcessPool pool = pool();
+        pool.close();
+        pool.close();
+        assertThatThrownBy(() -> pool.apply(() -> 1))
+                .isInstanceOf(PoolClosedException.class)
+                .hasMessageContaining("closed");
+        pool.terminate();
+    }
+
+    @Test
+    void closeWaitsForWhatWasAcceptedAndTerminateDropsIt() throws Exception {
+        ProcessPool patient = pool();
+        List<TaskFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            futures.add(patient.applyAsync((Integer x) -> x, i));
+        }
+        patient.close();
+        assertThat(futures).allMatch(TaskFuture::successful);
+        ProcessPool hasty = pool();
+        TaskFuture<Boolean> endless = hasty.applyAsync(() -> new CountDownLatch(1).await(1, TimeUnit.HOURS));
+        TaskFuture<Integer> waiting = hasty.applyAsync((Integer x) -> x, 1);
+        hasty.terminate();
+        for (TaskFuture<?> future : List.of(endless, waiting)) {
+            assertThatThrownBy(() -> future.get(10, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(PoolClosedException.class);
+        }
+    }
+
+    @Test
+    void aPoolWhoseWorkersCannotStartFailsItsTasksWithTheReason() {
+        try (ProcessPool pool = ProcessPool.builder()
+                .processes(2)
+                .transport(transport)
+                .output(line -> {})
+                .jvmOptions("-XX:+NoSuchFlagAnywhere")
+                .build()) {
+            assertThatThrownBy(() -> pool.apply(() -> 1))
+                    .isInstanceOf(Exception.class)
+                    .hasStackTraceContaining("NoSuchFlagAnywhere");
+            assertThatThrownBy(() -> pool.applyAsync(() -> 1).get()).hasStackTraceContaining("NoSuchFlagAnywhere");
+        }
+        try (ProcessPool pool = ProcessPool.builder()
+                .processes(1)
+                .transport(transport)
+                .javaHome(Path.of("/nowhere"))
+                .build()) {
+            assertThatThrownBy(() -> pool.apply(() -> 1)).hasStackTraceContaining("/nowhere");
+        }
+    }
+
+    @Test
+    void unitsOutOfRangeNameTheLimit() {
+        assertThatThrownBy(() -> ProcessPool.builder().processes(0)).hasMessageContaining("between 1 and 1024");
+        assertThatThrownBy(() -> ProcessPool.builder().maxFrameBytes(10)).hasMessageContaining("1024");
+    }
+}

@@ -1,0 +1,241 @@
+package dev.procession.it.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.procession.pool.ProcessPool;
+import dev.procession.pool.TaskFuture;
+import dev.procession.pool.TaskOptions;
+import dev.procession.pool.WorkerLostException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Workers that die: only the running task fails, each ran once, the pool lives on. */
+@ParameterizedClass
+@MethodSource("dev.procession.it.pool.Installed#transports")
+class WorkerDeathChaosIT {
+    /** Random kills in a run of the whole build; {@code -Dprocession.test.kills=200} for a full drill. */
+    private static final int KILLS = Integer.getInteger("procession.test.kills", 40);
+
+    @Parameter
+    String transport = "";
+
+    @TempDir
+    Path folder = Path.of("");
+
+    enum Death {
+        HALT,
+        EXIT,
+        KILL,
+        OUT_OF_MEMORY;
+
+        void happen() throws Exception {
+            switch (this) {
+                case HALT -> Runtime.getRuntime().halt(3);
+                case EXIT -> System.exit(4);
+                case KILL -> {
+                    String pid = String.valueOf(ProcessHandle.current().pid());
+                    new ProcessBuilder("kill", "-9", pid).start().waitFor();
+                    new java.util.concurrent.CountDownLatch(1).await(60, TimeUnit.SECONDS);
+                }
+                case OUT_OF_MEMORY -> {
+                    List<long[]> all = new ArrayList<>();
+                    while (true) {
+                        all.add(new long[1 << 20]);
+                    }
+                }
+            }
+        }
+    }
+
+    private ProcessPool pool() {
+        return ProcessPool.builder()
+                .processes(2)
+                .transport(transport)
+                .maxHeapBytes(128L << 20)
+                .output(line -> {})
+                .build();
+    }
+
+    private static int thirdDies(String file, int task, Death death, byte[] load) throws Exception {
+        Touch.ran(file, task);
+        if (task == 3) {
+            death.happen();
+        }
+        return task * 10 + load.length;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Death.class)
+    void ofEightTasksTheThirdFailsAloneAndEachRanOnce(Death death) throws Exception {
+        eightTasks(death, new byte[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100_000, 8 << 20})
+    void theSameWithLargeArguments(int bytes) throws Exception {
+        eightTasks(Death.HALT, new byte[bytes]);
+    }
+
+    private void eightTasks(Death death, byte[] load) throws Exception {
+        Path file = folder.resolve("ran");
+        String path = file.toString();
+        try (ProcessPool pool = pool()) {
+            pool.map((Integer x) -> x, List.of(1, 2, 3, 4));
+            List<TaskFuture<Integer>> futures = new ArrayList<>();
+            for (int task = 1; task <= 8; task++) {
+                int number = task;
+                futures.add(pool.applyAsync((byte[] b) -> thirdDies(path, number, death, b), load));
+            }
+            for (int task = 1; task <= 8; task++) {
+                TaskFuture<Integer> future = futures.get(task - 1);
+                if (task == 3) {
+                    assertThatThrownBy(() -> future.get(30, TimeUnit.SECONDS))
+                            .isInstanceOf(ExecutionException.class)
+                            .cause()
+                            .satisfies(cause -> assertCause(cause, death));
+                } else {
+                    assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo(task * 10 + load.length);
+                }
+            }
+            assertThat(pool.<Integer, Integer>apply(x -> x + 1, 1)).isEqualTo(2);
+        }
+        assertThat(Touch.counts(file))
+                .hasSize(8)
+                .allSatisfy((task, count) -> assertThat(count).isEqualTo(1));
+    }
+
+    private static void assertCause(Throwable cause, Death death) {
+        switch (death) {
+            case HALT -> assertLost(cause, "exit code 3");
+            case EXIT -> assertLost(cause, "4");
+            case KILL -> assertLost(cause, "SIGKILL");
+            case OUT_OF_MEMORY -> assertThat(cause).isInstanceOf(OutOfMemoryError.class);
+        }
+    }
+
+    private static void assertLost(Throwable cause, String words) {
+        assertThat(cause).isInstanceOf(WorkerLostException.class).hasMessageContaining("lambda");
+        WorkerLostException lost = (WorkerLostException) cause;
+        assertThat(lost.certificate().reason()).contains(words);
+        assertThat(lost.certificate().pid()).isPositive();
+        assertThat(lost.certificate().exit().isSuccess()).isFalse();
+    }
+
+    @Test
+    void aStackOverflowFailsItsTaskAndKeepsTheWorker() throws Exception {
+        try (ProcessPool pool = pool()) {
+            assertThatThrownBy(() -> pool.apply(WorkerDeathChaosIT::deep, 1))
+                    .hasCauseInstanceOf(StackOverflowError.class);
+            assertThat(pool.<Integer, Integer>apply(x -> x, 5)).isEqualTo(5);
+        }
+    }
+
+    private static Integer deep(Integer depth) {
+        return deep(depth + 1) + 1;
+    }
+
+    /** Slow enough to be hit, and noted so that each run can be counted. */
+    private static int noted(String file, int task) {
+        Touch.ran(file, task);
+        double x = task;
+        for (int i = 0; i < 20_000; i++) {
+            x = Math.sin(x) + 1;
+        }
+        return x > 10 ? -1 : task;
+    }
+
+    @Test
+    void randomKillsLoseNothingButWhatRan() throws Exception {
+        Path file = folder.resolve("ran");
+        String path = file.toString();
+        Random random = new Random(7);
+        int tasks = 100 * KILLS;
+        int lost = 0;
+        try (ProcessPool pool = pool()) {
+            List<TaskFuture<Integer>> futures = IntStream.range(0, tasks)
+                    .mapToObj(i -> pool.applyAsync((Integer task) -> noted(path, task), i))
+                    .toList();
+            int next = 0;
+            for (int kill = 0; kill < KILLS; kill++) {
+                next += random.nextInt(100);
+                futures.get(Math.min(next, tasks - 1)).handle((x, y) -> x).get(60, TimeUnit.SECONDS);
+                killOne(random);
+            }
+            for (int i = 0; i < tasks; i++) {
+                lost += isLost(futures.get(i), i) ? 1 : 0;
+            }
+        }
+        assertThat(lost).isLessThanOrEqualTo(KILLS);
+        assertEachRanOnce(file, tasks, lost);
+    }
+
+    private static void assertEachRanOnce(Path file, int tasks, int lost) throws IOException {
+        Map<Integer, Long> counts = Touch.counts(file);
+        assertThat(counts.values()).allMatch(count -> count == 1);
+        assertThat(counts.size()).isBetween(tasks - lost, tasks);
+    }
+
+    private static boolean isLost(TaskFuture<Integer> future, int task) throws Exception {
+        try {
+            assertThat(future.get(60, TimeUnit.SECONDS)).isEqualTo(task);
+            return false;
+        } catch (ExecutionException e) {
+            assertThat(e.getCause()).isInstanceOf(WorkerLostException.class);
+            return true;
+        }
+    }
+
+    private static void killOne(Random random) {
+        List<ProcessHandle> workers = ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .toList();
+        if (!workers.isEmpty()) {
+            workers.get(random.nextInt(workers.size())).destroyForcibly();
+        }
+    }
+
+    @Test
+    void withAttemptsEveryTaskSucceedsWhateverIsKilled() throws Exception {
+        Random random = new Random(11);
+        List<Integer> inputs = IntStream.range(0, 3_000).boxed().toList();
+        String path = folder.resolve("ran").toString();
+        try (ProcessPool pool = pool()) {
+            TaskFuture<List<Integer>> all =
+                    pool.with(TaskOptions.attempts(50)).mapAsync((Integer task) -> noted(path, task), inputs);
+            for (int kill = 0; kill < 10 && !all.isDone(); kill++) {
+                pool.apply((Integer x) -> x, kill);
+                killOne(random);
+            }
+            assertThat(all.get(100, TimeUnit.SECONDS)).isEqualTo(inputs);
+        }
+    }
+
+    @Test
+    void aTaskThatKeepsKillingWorkersIsGivenUp() throws Exception {
+        String path = folder.resolve("ran").toString();
+        try (ProcessPool pool = pool()) {
+            assertThatThrownBy(() -> pool.with(TaskOptions.attempts(3))
+                            .apply((Integer task) -> thirdDies(path, task, Death.HALT, new byte[0]), 3))
+                    .hasCauseInstanceOf(WorkerLostException.class);
+            assertThat(pool.<Integer, Integer>apply(x -> x, 5)).isEqualTo(5);
+        }
+        assertThat(Touch.counts(Path.of(path))).containsEntry(3, 3L);
+    }
+}
