@@ -13,7 +13,9 @@ import java.util.Optional;
  * @param task what it was running, in words; empty if nothing
  * @param outputTail the last 8 KiB of what it printed, as far as read within 200 ms of its end
  * @param crashLog the path of the JVM's crash report ({@code hs_err_pid….log}); null if there is none
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know that a record can be serializable
 public record DeathCertificate(
         String child,
         long pid,

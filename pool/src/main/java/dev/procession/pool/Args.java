@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param <B> the second argument's type
  * @param first the first argument
  * @param second the second argument
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Error Prone does not know that a record can be serializable
 public record Args<A extends @Nullable Object, B extends @Nullable Object>(A first, B second) implements Serializable {
     private static final long serialVersionUID = 1L;
 
