@@ -61,9 +61,9 @@ interface LifeRules extends ContractSubject {
                 to.channel().close();
                 returned.countDown();
             });
+            from.send(ByteBuffer.allocate(1));
+            from.send(ByteBuffer.allocate(1));
             to.channel().request(Integer.MAX_VALUE);
-            from.channel().offer(List.of(ByteBuffer.allocate(1)));
-            from.channel().offer(List.of(ByteBuffer.allocate(1)));
             assertTrue(returned.await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS), "close did not return");
             from.listener().await(Event.PEER_CLOSED, 1);
             assertTrue(to.listener().staysAt(Event.FRAME, 1, QUIET), "a frame after close");

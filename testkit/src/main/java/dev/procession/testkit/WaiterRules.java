@@ -1,18 +1,23 @@
 package dev.procession.testkit;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.procession.core.channel.TransportProvider.Trait;
+import dev.procession.core.error.ErrorCode;
+import dev.procession.core.error.ProcessionException;
 import dev.procession.testkit.RecordingListener.Event;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Reading on the thread that waits: CH-16, with the trait or without it. */
@@ -75,6 +80,23 @@ interface WaiterRules extends ContractSubject {
             assertFalse(to.channel().readUntil(() -> to.listener().count(Event.FRAME) > 1, QUIET));
             assertEquals(1, to.listener().count(Event.FRAME), "frames beyond the demand");
             assertTrue(to.channel().readUntil(() -> true, Duration.ZERO), "a condition that holds is not asked");
+        });
+    }
+
+    @Test
+    default void ch16_readUntilFromInsideTheListenerThrows() throws Exception {
+        bothWays((from, to) -> {
+            if (!waiterReads()) {
+                return;
+            }
+            AtomicReference<@Nullable ProcessionException> thrown = new AtomicReference<>();
+            to.listener()
+                    .onFrame(frame -> thrown.set(assertThrows(
+                            ProcessionException.class, () -> to.channel().readUntil(() -> false, patience()))));
+            to.channel().request(1);
+            from.send(TestFrames.numbered(1, 10));
+            Await.untilTrue(() -> thrown.get() != null, patience(), () -> "readUntil has not thrown");
+            assertEquals(ErrorCode.WOULD_BLOCK, requireNonNull(thrown.get()).code());
         });
     }
 
