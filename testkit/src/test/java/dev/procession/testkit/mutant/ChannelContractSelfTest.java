@@ -38,7 +38,7 @@ class ChannelContractSelfTest {
 
     @AfterAll
     static void releaseWhatDefectsLeft() {
-        LifeDefects.RELEASE.countDown();
+        LifeDefects.release();
     }
 
     @ParameterizedTest

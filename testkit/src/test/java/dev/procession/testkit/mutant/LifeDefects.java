@@ -11,10 +11,16 @@ import java.util.function.BooleanSupplier;
 
 /** What a channel can do wrong while it lives and when it is closed. */
 final class LifeDefects {
-    /** Lets the threads go that a defect has left behind. */
-    static final CountDownLatch RELEASE = new CountDownLatch(1);
+    /** Holds the threads that a defect leaves behind. */
+    private static volatile CountDownLatch release = new CountDownLatch(1);
 
     private LifeDefects() {}
+
+    /** Lets the threads go that defects have left behind up to now. */
+    static void release() {
+        release.countDown();
+        release = new CountDownLatch(1);
+    }
 
     static final class SecondCloseThrows extends MutantEnd {
         private final AtomicBoolean closed = new AtomicBoolean();
@@ -119,7 +125,7 @@ final class LifeDefects {
 
     private static void untilReleased() {
         try {
-            RELEASE.await();
+            release.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -6,13 +6,16 @@ import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.frame.FrameEncoder;
 import dev.procession.core.frame.FrameMark;
 import dev.procession.testkit.ChannelContract;
+import dev.procession.testkit.LeakGuard;
 import dev.procession.testkit.RawPeer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LeakGuard.class)
 class PipeChannelContractTest extends ChannelContract {
     @Override
     public TransportProvider provider() {

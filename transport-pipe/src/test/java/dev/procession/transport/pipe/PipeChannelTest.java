@@ -13,6 +13,7 @@ import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.frame.FrameEncoder;
 import dev.procession.core.frame.FrameMark;
+import dev.procession.testkit.LeakGuard;
 import dev.procession.testkit.LoopbackLink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,8 +24,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the contract cannot ask of every transport: the bytes on the streams and the two streams themselves. */
+@ExtendWith(LeakGuard.class)
 class PipeChannelTest {
     private static final ChannelOptions OPTIONS = ChannelOptions.defaults();
     private static final Duration LIMIT = Duration.ofSeconds(20);

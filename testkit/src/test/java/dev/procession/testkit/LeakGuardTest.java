@@ -1,0 +1,144 @@
+package dev.procession.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+
+class LeakGuardTest {
+    @AfterAll
+    static void cleanUp() {
+        Leaky.release.countDown();
+        Leaky.release = new CountDownLatch(1);
+        for (AutoCloseable leaked : Leaky.LEAKED) {
+            Await.untilTrue(() -> closes(leaked), Duration.ofSeconds(1), () -> "cannot close " + leaked);
+        }
+        Leaky.LEAKED.clear();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "leavesAThread, thread procession-leaky",
+        "leavesAChild, child process",
+        "leavesADescriptor, descriptor of",
+        "leavesAFile, file "
+    })
+    void aLeakFailsTheTestAndIsNamed(String test, String words) {
+        List<String> failures = run(test);
+        assertEquals(1, failures.size(), () -> test + " gave " + failures);
+        assertTrue(failures.get(0).contains(words), failures.get(0));
+    }
+
+    @Test
+    void whatGoesByItselfIsNoLeak() {
+        assertEquals(List.of(), run("leavesAThreadThatEnds"));
+    }
+
+    @Test
+    void whatIsClosedIsNoLeak() {
+        assertEquals(List.of(), run("closesEverything"));
+    }
+
+    private static List<String> run(String test) {
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(selectMethod(Leaky.class, test))
+                                .build(),
+                        listener);
+        return listener.getSummary().getFailures().stream()
+                .map(failure -> failure.getException().getMessage())
+                .toList();
+    }
+
+    private static boolean closes(AutoCloseable leaked) {
+        try {
+            leaked.close();
+            return true;
+        } catch (Exception e) {
+            return false;
+        }
+    }
+
+    /** Run by the launcher only. */
+    static final class Leaky {
+        static volatile CountDownLatch release = new CountDownLatch(1);
+        static final List<AutoCloseable> LEAKED = new CopyOnWriteArrayList<>();
+
+        @RegisterExtension
+        final LeakGuard guard = new LeakGuard(Duration.ofMillis(300));
+
+        @Test
+        void leavesAThread() {
+            start(Leaky::untilReleased);
+        }
+
+        @Test
+        void leavesAThreadThatEnds() {
+            start(() -> {});
+        }
+
+        @Test
+        void leavesAChild() throws IOException {
+            Process child = new ProcessBuilder("sleep", "60")
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            LEAKED.add(child::destroyForcibly);
+        }
+
+        @Test
+        void leavesADescriptor() throws IOException {
+            Path file = Files.createTempFile("leaky", ".txt");
+            LEAKED.add(() -> Files.delete(file));
+            LEAKED.add(new FileInputStream(file.toFile()));
+        }
+
+        @Test
+        void leavesAFile() throws IOException {
+            Path file =
+                    Files.createTempFile("procession-" + ProcessHandle.current().pid() + "-", ".queue");
+            LEAKED.add(() -> Files.delete(file));
+        }
+
+        @Test
+        void closesEverything() throws IOException {
+            LoopbackLink.pair().close();
+            Files.delete(
+                    Files.createTempFile("procession-" + ProcessHandle.current().pid() + "-", ".queue"));
+        }
+
+        private static void start(Runnable body) {
+            Thread thread = new Thread(body, "procession-leaky");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private static void untilReleased() {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
