@@ -18,14 +18,14 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the bytes: CH-01, CH-02, CH-05, CH-08 and CH-18. */
-interface CarryingRules extends ContractSubject {
+abstract class CarryingRules extends ContractSubject {
     /** Around every boundary that a header, a page, a pipe or a chunk makes. */
-    List<Integer> SIZES = List.of(
+    private static final List<Integer> SIZES = List.of(
             0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 4_087, 4_088, 4_095, 4_096, 4_097, 32_767, 32_768, 32_769, 65_527,
             65_528, 65_535, 65_536, 65_537, 131_073, 1 << 20, 0, 1);
 
     @Test
-    default void ch01_framesOfAllSizesArriveWholeAndInOrder() throws Exception {
+    void ch01_framesOfAllSizesArriveWholeAndInOrder() throws Exception {
         bothWays((from, to) -> {
             to.channel().request(Integer.MAX_VALUE);
             for (int i = 0; i < SIZES.size(); i++) {
@@ -39,7 +39,7 @@ interface CarryingRules extends ContractSubject {
     }
 
     @Test
-    default void ch01_manySmallFramesArriveOnceAndInOrder() throws Exception {
+    void ch01_manySmallFramesArriveOnceAndInOrder() throws Exception {
         int count = 100_000;
         bothWays((from, to) -> {
             to.channel().request(Integer.MAX_VALUE);
@@ -56,7 +56,7 @@ interface CarryingRules extends ContractSubject {
     }
 
     @Test
-    default void ch01_bothDirectionsCarryAtOnce() throws Exception {
+    void ch01_bothDirectionsCarryAtOnce() throws Exception {
         int count = 2_000;
         try (ChannelPair pair = open()) {
             pair.parent().channel().request(Integer.MAX_VALUE);
@@ -75,7 +75,7 @@ interface CarryingRules extends ContractSubject {
     }
 
     @Test
-    default void ch01_piecesOfEveryKindArriveAsOneFrame() throws Exception {
+    void ch01_piecesOfEveryKindArriveAsOneFrame() throws Exception {
         bothWays((from, to) -> {
             to.channel().request(Integer.MAX_VALUE);
             for (int size : List.of(10, 5_000, 70_000)) {
@@ -94,7 +94,7 @@ interface CarryingRules extends ContractSubject {
     }
 
     @Test
-    default void ch01_aFrameOfManyPiecesArrives() throws Exception {
+    void ch01_aFrameOfManyPiecesArrives() throws Exception {
         bothWays((from, to) -> {
             to.channel().request(1);
             ByteBuffer whole = TestFrames.numbered(1, 5_000);
@@ -108,7 +108,7 @@ interface CarryingRules extends ContractSubject {
     }
 
     @Test
-    default void ch02_aFrameOfTheLimitIsCarried() throws Exception {
+    void ch02_aFrameOfTheLimitIsCarried() throws Exception {
         bothWays((from, to) -> {
             to.channel().request(2);
             from.send(TestFrames.numbered(1, MAX_FRAME_BYTES));
@@ -120,7 +120,7 @@ interface CarryingRules extends ContractSubject {
     }
 
     @Test
-    default void ch02_aFrameAboveTheLimitIsRefusedAndTheChannelStaysUsable() throws Exception {
+    void ch02_aFrameAboveTheLimitIsRefusedAndTheChannelStaysUsable() throws Exception {
         bothWays((from, to) -> {
             to.channel().request(1);
             ByteBuffer half = ByteBuffer.allocate(MAX_FRAME_BYTES / 2 + 1);
@@ -134,7 +134,7 @@ interface CarryingRules extends ContractSubject {
     }
 
     @Test
-    default void ch02_aFrameAboveTheReceiversLimitFailsItsChannel() throws Exception {
+    void ch02_aFrameAboveTheReceiversLimitFailsItsChannel() throws Exception {
         ChannelOptions generous = options().withMaxFrameBytes(2 * MAX_FRAME_BYTES);
         try (ChannelPair pair = ChannelPair.open(this::provider, options(), generous, patience())) {
             pair.parent().channel().request(1);
@@ -147,7 +147,7 @@ interface CarryingRules extends ContractSubject {
     }
 
     @Test
-    default void ch05_refusedBuffersAreAsTheyWere() throws Exception {
+    void ch05_refusedBuffersAreAsTheyWere() throws Exception {
         bothWays((from, to) -> {
             from.fillUp(10_000);
             ByteBuffer first = TestFrames.numbered(1, 10_003).position(3);
@@ -162,7 +162,7 @@ interface CarryingRules extends ContractSubject {
     }
 
     @Test
-    default void ch08_deliveredBytesNeverChangeAndBeginAtPositionZero() throws Exception {
+    void ch08_deliveredBytesNeverChangeAndBeginAtPositionZero() throws Exception {
         int count = 3_000;
         bothWays((from, to) -> {
             to.channel().request(Integer.MAX_VALUE);
@@ -177,7 +177,7 @@ interface CarryingRules extends ContractSubject {
     }
 
     @Test
-    default void ch18_framesOfManyThreadsAreNotMixed() throws Exception {
+    void ch18_framesOfManyThreadsAreNotMixed() throws Exception {
         int threads = 4;
         int each = 3_000;
         bothWays((from, to) -> {
@@ -200,7 +200,7 @@ interface CarryingRules extends ContractSubject {
     }
 
     @Test
-    default void ch18_everyMethodMayBeCalledAtTheSameTime() throws Exception {
+    void ch18_everyMethodMayBeCalledAtTheSameTime() throws Exception {
         for (int round = 0; round < 5; round++) {
             bothWays((from, to) -> {
                 FutureTask<Integer> offers = ChannelPair.inBackground(() -> offerUntilClosed(from));

@@ -22,7 +22,7 @@ import java.util.Optional;
  * }
  * }</pre>
  */
-public abstract class ChannelContract implements CarryingRules, FlowRules, EndRules, LifeRules, WaiterRules {
+public abstract class ChannelContract extends WaiterRules {
     /** For the class that extends this one. */
     protected ChannelContract() {}
 
@@ -60,6 +60,6 @@ public abstract class ChannelContract implements CarryingRules, FlowRules, EndRu
      */
     @Override
     public ChannelOptions options() {
-        return CarryingRules.super.options();
+        return super.options();
     }
 }

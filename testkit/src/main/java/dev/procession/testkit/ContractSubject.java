@@ -6,37 +6,37 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What is held to the contract, and how the tests get at it. */
-interface ContractSubject {
+abstract class ContractSubject {
     /** A limit small enough for tests of the limit. */
-    int MAX_FRAME_BYTES = (4 << 20) + 13;
+    static final int MAX_FRAME_BYTES = (4 << 20) + 13;
 
     /** How long is watched for what must not come. */
-    Duration QUIET = Duration.ofMillis(60);
+    static final Duration QUIET = Duration.ofMillis(60);
 
-    TransportProvider provider();
+    abstract TransportProvider provider();
 
-    Optional<RawPeer> rawPeer();
+    abstract Optional<RawPeer> rawPeer();
 
-    Duration patience();
+    abstract Duration patience();
 
-    default ChannelOptions options() {
+    ChannelOptions options() {
         return ChannelOptions.defaults().withMaxFrameBytes(MAX_FRAME_BYTES);
     }
 
-    default ChannelPair open() {
+    ChannelPair open() {
         return open(options());
     }
 
-    default ChannelPair open(ChannelOptions options) {
+    ChannelPair open(ChannelOptions options) {
         return ChannelPair.open(this::provider, options, options, patience());
     }
 
     /** Runs a scenario from parent to child and, on a channel of its own, from child to parent. */
-    default void bothWays(Scenario scenario) throws Exception {
+    void bothWays(Scenario scenario) throws Exception {
         bothWays(options(), scenario);
     }
 
-    default void bothWays(ChannelOptions options, Scenario scenario) throws Exception {
+    void bothWays(ChannelOptions options, Scenario scenario) throws Exception {
         try (ChannelPair pair = open(options)) {
             scenario.run(pair.parent(), pair.child());
             pair.assertNoViolations();

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** How a channel ends for the one who does not end it: CH-09 to CH-12, CH-14 and CH-15. */
-interface EndRules extends ContractSubject {
+abstract class EndRules extends FlowRules {
     @Test
-    default void ch09_everythingTakenBeforeTheHalfCloseIsDelivered() throws Exception {
+    void ch09_everythingTakenBeforeTheHalfCloseIsDelivered() throws Exception {
         bothWays((from, to) -> {
             for (int i = 0; i < 200; i++) {
                 from.send(TestFrames.numbered(i, 4_000));
@@ -36,7 +36,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch09_theOtherDirectionStaysOpen() throws Exception {
+    void ch09_theOtherDirectionStaysOpen() throws Exception {
         bothWays((from, to) -> {
             from.channel().closeOutput();
             to.listener().await(Event.PEER_CLOSED, 1);
@@ -52,7 +52,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch09_anOfferAfterTheHalfCloseThrows() throws Exception {
+    void ch09_anOfferAfterTheHalfCloseThrows() throws Exception {
         bothWays((from, to) -> {
             from.channel().closeOutput();
             ChannelException thrown =
@@ -62,7 +62,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch10_theEndNeedsNoDemand() throws Exception {
+    void ch10_theEndNeedsNoDemand() throws Exception {
         bothWays((from, to) -> {
             from.channel().closeOutput();
             to.listener().await(Event.PEER_CLOSED, 1);
@@ -74,7 +74,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch10_theEndWaitsForTheFramesBeforeIt() throws Exception {
+    void ch10_theEndWaitsForTheFramesBeforeIt() throws Exception {
         bothWays((from, to) -> {
             from.send(TestFrames.numbered(1, 10));
             from.send(TestFrames.numbered(2, 10));
@@ -91,7 +91,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch11_aPeerThatClosesBetweenFramesIsACleanEnd() throws Exception {
+    void ch11_aPeerThatClosesBetweenFramesIsACleanEnd() throws Exception {
         bothWays((from, to) -> {
             to.channel().request(Integer.MAX_VALUE);
             from.send(TestFrames.numbered(1, 100));
@@ -102,7 +102,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch11_aPeerThatDiesBetweenFramesIsACleanEnd() throws Exception {
+    void ch11_aPeerThatDiesBetweenFramesIsACleanEnd() throws Exception {
         withRawPeer((end, peer) -> {
             end.channel().request(2);
             peer.sendFrame(new byte[] {1, 2, 3});
@@ -113,7 +113,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch11_aPeerThatDiesInsideAFrameIsAFailure() throws Exception {
+    void ch11_aPeerThatDiesInsideAFrameIsAFailure() throws Exception {
         withRawPeer((end, peer) -> {
             peer.sendTornFrame();
             peer.close();
@@ -123,7 +123,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch12_oneEndIsToldOnce() throws Exception {
+    void ch12_oneEndIsToldOnce() throws Exception {
         bothWays((from, to) -> {
             to.channel().request(Integer.MAX_VALUE);
             from.channel().closeOutput();
@@ -135,7 +135,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch12_aFailureIsToldOnceAndNothingAfterIt() throws Exception {
+    void ch12_aFailureIsToldOnceAndNothingAfterIt() throws Exception {
         withRawPeer((end, peer) -> {
             end.channel().request(10);
             peer.sendGarbage();
@@ -147,7 +147,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch14_garbageFailsTheChannelAtOnceAndWithoutDemand() throws Exception {
+    void ch14_garbageFailsTheChannelAtOnceAndWithoutDemand() throws Exception {
         withRawPeer((end, peer) -> {
             peer.sendGarbage();
             Throwable failure = end.listener().awaitFailure();
@@ -159,7 +159,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch14_framesBeforeGarbageAreGood() throws Exception {
+    void ch14_framesBeforeGarbageAreGood() throws Exception {
         withRawPeer((end, peer) -> {
             end.channel().request(10);
             peer.sendFrame(new byte[] {7});
@@ -173,7 +173,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch15_aListenerThatThrowsFromFrameEndsTheChannel() throws Exception {
+    void ch15_aListenerThatThrowsFromFrameEndsTheChannel() throws Exception {
         bothWays((from, to) -> {
             IllegalStateException thrown = new IllegalStateException("thrown by the test's listener");
             to.listener().onFrame(frame -> {
@@ -188,7 +188,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch15_aListenerThatThrowsFromWritableEndsTheChannel() throws Exception {
+    void ch15_aListenerThatThrowsFromWritableEndsTheChannel() throws Exception {
         bothWays((from, to) -> {
             from.fillUp(10_000);
             AssertionError thrown = new AssertionError("thrown by the test's listener");
@@ -201,7 +201,7 @@ interface EndRules extends ContractSubject {
     }
 
     @Test
-    default void ch15_aListenerThatThrowsFromItsEndIsToldNoSecondOne() throws Exception {
+    void ch15_aListenerThatThrowsFromItsEndIsToldNoSecondOne() throws Exception {
         bothWays((from, to) -> {
             AtomicInteger ends = new AtomicInteger();
             to.listener().onEnd(() -> {

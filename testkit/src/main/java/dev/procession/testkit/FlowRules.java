@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Who may send and receive how much, and who calls: CH-03, CH-04, CH-06 and CH-07. */
-interface FlowRules extends ContractSubject {
+abstract class FlowRules extends CarryingRules {
     @Test
-    default void ch03_offerRefusesInsteadOfBlockingWhenThePeerReadsNothing() throws Exception {
+    void ch03_offerRefusesInsteadOfBlockingWhenThePeerReadsNothing() throws Exception {
         bothWays((from, to) -> {
             FutureTask<Integer> filling = ChannelPair.inBackground(() -> from.fillUp(1_000));
             int taken = ChannelPair.join(filling, patience());
@@ -29,7 +29,7 @@ interface FlowRules extends ContractSubject {
     }
 
     @Test
-    default void ch03_aChannelWithNothingWaitingTakesAFrameLargerThanItsQueue() throws Exception {
+    void ch03_aChannelWithNothingWaitingTakesAFrameLargerThanItsQueue() throws Exception {
         ChannelOptions narrow = new ChannelOptions(MAX_FRAME_BYTES, 1_024, Duration.ZERO);
         bothWays(narrow, (from, to) -> {
             to.channel().request(2);
@@ -41,7 +41,7 @@ interface FlowRules extends ContractSubject {
     }
 
     @Test
-    default void ch04_writableIsCalledOnceAfterARefusal() throws Exception {
+    void ch04_writableIsCalledOnceAfterARefusal() throws Exception {
         bothWays((from, to) -> {
             int taken = from.fillUp(5_000);
             int before = from.listener().count(Event.WRITABLE);
@@ -58,7 +58,7 @@ interface FlowRules extends ContractSubject {
     }
 
     @Test
-    default void ch04_eachRefusalGetsItsOwnWritable() throws Exception {
+    void ch04_eachRefusalGetsItsOwnWritable() throws Exception {
         bothWays((from, to) -> {
             int sent = 0;
             for (int round = 1; round <= 5; round++) {
@@ -73,7 +73,7 @@ interface FlowRules extends ContractSubject {
     }
 
     @Test
-    default void ch04_writableIsNotCalledWithoutARefusal() throws Exception {
+    void ch04_writableIsNotCalledWithoutARefusal() throws Exception {
         bothWays((from, to) -> {
             to.channel().request(Integer.MAX_VALUE);
             for (int i = 0; i < 1_000; i++) {
@@ -85,7 +85,7 @@ interface FlowRules extends ContractSubject {
     }
 
     @Test
-    default void ch04_anOfferFromInsideWritableIsTaken() throws Exception {
+    void ch04_anOfferFromInsideWritableIsTaken() throws Exception {
         bothWays((from, to) -> {
             int taken = from.fillUp(5_000);
             AtomicInteger more = new AtomicInteger();
@@ -101,7 +101,7 @@ interface FlowRules extends ContractSubject {
     }
 
     @Test
-    default void ch06_nothingIsDeliveredBeyondTheDemand() throws Exception {
+    void ch06_nothingIsDeliveredBeyondTheDemand() throws Exception {
         bothWays((from, to) -> {
             for (int i = 0; i < 10; i++) {
                 from.send(TestFrames.numbered(i, 50));
@@ -119,7 +119,7 @@ interface FlowRules extends ContractSubject {
     }
 
     @Test
-    default void ch06_demandMadeBeforehandAddsUpAndSaturates() throws Exception {
+    void ch06_demandMadeBeforehandAddsUpAndSaturates() throws Exception {
         bothWays((from, to) -> {
             to.channel().request(Integer.MAX_VALUE);
             to.channel().request(Integer.MAX_VALUE);
@@ -132,7 +132,7 @@ interface FlowRules extends ContractSubject {
     }
 
     @Test
-    default void ch06_aRequestFromInsideFrameIsHonouredAndTheStackStaysFlat() throws Exception {
+    void ch06_aRequestFromInsideFrameIsHonouredAndTheStackStaysFlat() throws Exception {
         int count = 20_000;
         bothWays((from, to) -> {
             AtomicInteger deepest = new AtomicInteger();
@@ -161,7 +161,7 @@ interface FlowRules extends ContractSubject {
     }
 
     @Test
-    default void ch06_aRequestOfLessThanOneThrows() throws Exception {
+    void ch06_aRequestOfLessThanOneThrows() throws Exception {
         bothWays((from, to) -> {
             for (int wrong : List.of(0, -1, Integer.MIN_VALUE)) {
                 assertThrows(IllegalArgumentException.class, () -> to.channel().request(wrong));
@@ -172,7 +172,7 @@ interface FlowRules extends ContractSubject {
     }
 
     @Test
-    default void ch07_theListenerIsCalledByOneThreadAtATime() throws Exception {
+    void ch07_theListenerIsCalledByOneThreadAtATime() throws Exception {
         int count = 20_000;
         ChannelOptions narrow = new ChannelOptions(MAX_FRAME_BYTES, 4_096, Duration.ZERO);
         try (ChannelPair pair = open(narrow)) {

@@ -22,18 +22,18 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** How a channel is closed, what it costs while it lives, and who may call: CH-13, CH-17 and CH-19. */
-interface LifeRules extends ContractSubject {
+abstract class LifeRules extends EndRules {
     /** What {@code close} may take, by the rule. */
-    Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
     /** How long an idle channel is watched. */
-    Duration IDLE = Duration.ofMillis(400);
+    private static final Duration IDLE = Duration.ofMillis(400);
 
     /** What the threads of an idle channel may use in that time: a hundredth, for what the JVM itself does on them. */
-    Duration IDLE_COST = Duration.ofMillis(4);
+    private static final Duration IDLE_COST = Duration.ofMillis(4);
 
     @Test
-    default void ch13_closeIsIdempotentAndAfterItOnlyOfferThrows() throws Exception {
+    void ch13_closeIsIdempotentAndAfterItOnlyOfferThrows() throws Exception {
         bothWays((from, to) -> {
             from.channel().close();
             from.channel().close();
@@ -46,7 +46,7 @@ interface LifeRules extends ContractSubject {
     }
 
     @Test
-    default void ch13_closeEndsTheChannelForThePeer() throws Exception {
+    void ch13_closeEndsTheChannelForThePeer() throws Exception {
         bothWays((from, to) -> {
             from.channel().close();
             to.listener().await(Event.PEER_CLOSED, 1);
@@ -54,7 +54,7 @@ interface LifeRules extends ContractSubject {
     }
 
     @Test
-    default void ch13_closeFromInsideTheListenerReturns() throws Exception {
+    void ch13_closeFromInsideTheListenerReturns() throws Exception {
         bothWays((from, to) -> {
             CountDownLatch returned = new CountDownLatch(1);
             to.listener().onFrame(frame -> {
@@ -71,7 +71,7 @@ interface LifeRules extends ContractSubject {
     }
 
     @Test
-    default void ch13_closeReturnsWithinASecondThoughThePeerReadsNothing() throws Exception {
+    void ch13_closeReturnsWithinASecondThoughThePeerReadsNothing() throws Exception {
         bothWays((from, to) -> {
             from.fillUp(50_000);
             closeInTime(from);
@@ -80,7 +80,7 @@ interface LifeRules extends ContractSubject {
     }
 
     @Test
-    default void ch13_theBlockedEndItselfCanBeClosedFirst() throws Exception {
+    void ch13_theBlockedEndItselfCanBeClosedFirst() throws Exception {
         bothWays((from, to) -> {
             from.fillUp(50_000);
             closeInTime(to);
@@ -89,7 +89,7 @@ interface LifeRules extends ContractSubject {
     }
 
     @Test
-    default void ch13_noCallBeginsAfterClose() throws Exception {
+    void ch13_noCallBeginsAfterClose() throws Exception {
         for (int round = 0; round < 20; round++) {
             bothWays((from, to) -> {
                 AtomicBoolean closed = new AtomicBoolean();
@@ -114,7 +114,7 @@ interface LifeRules extends ContractSubject {
     }
 
     @Test
-    default void ch13_closeGivesBackEveryThread() throws Exception {
+    void ch13_closeGivesBackEveryThread() throws Exception {
         Set<Thread> before = processionThreads();
         bothWays((from, to) -> {
             to.channel().request(Integer.MAX_VALUE);
@@ -129,7 +129,7 @@ interface LifeRules extends ContractSubject {
     }
 
     @Test
-    default void ch17_anIdleChannelUsesNoProcessorTime() throws Exception {
+    void ch17_anIdleChannelUsesNoProcessorTime() throws Exception {
         Set<Thread> strangers = Thread.getAllStackTraces().keySet();
         bothWays((from, to) -> {
             to.channel().request(Integer.MAX_VALUE);
@@ -140,7 +140,7 @@ interface LifeRules extends ContractSubject {
     }
 
     @Test
-    default void ch17_aFullChannelUsesNoProcessorTime() throws Exception {
+    void ch17_aFullChannelUsesNoProcessorTime() throws Exception {
         Set<Thread> strangers = Thread.getAllStackTraces().keySet();
         bothWays((from, to) -> {
             from.fillUp(50_000);
@@ -149,7 +149,7 @@ interface LifeRules extends ContractSubject {
     }
 
     @Test
-    default void ch19_anInterruptedCallerCanDoEverythingAndKeepsItsFlag() throws Exception {
+    void ch19_anInterruptedCallerCanDoEverythingAndKeepsItsFlag() throws Exception {
         bothWays((from, to) -> {
             interrupted(() -> to.channel().request(10));
             interrupted(() -> assertTrue(from.channel().offer(List.of(TestFrames.numbered(1, 10_000)))));

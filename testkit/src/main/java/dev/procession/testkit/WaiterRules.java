@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Reading on the thread that waits: CH-16, with the trait or without it. */
-interface WaiterRules extends ContractSubject {
+abstract class WaiterRules extends LifeRules {
     private boolean waiterReads() {
         return provider().traits().contains(Trait.WAITER_READS);
     }
 
     @Test
-    default void ch16_withoutTheTraitReadUntilThrows() throws Exception {
+    void ch16_withoutTheTraitReadUntilThrows() throws Exception {
         bothWays((from, to) -> {
             if (!waiterReads()) {
                 assertThrows(
@@ -38,7 +38,7 @@ interface WaiterRules extends ContractSubject {
     }
 
     @Test
-    default void ch16_theWaiterIsCalledUntilItsConditionHolds() throws Exception {
+    void ch16_theWaiterIsCalledUntilItsConditionHolds() throws Exception {
         int count = 200;
         bothWays((from, to) -> {
             if (!waiterReads()) {
@@ -69,7 +69,7 @@ interface WaiterRules extends ContractSubject {
     }
 
     @Test
-    default void ch16_theWaiterKeepsToTheDemandAndTheLimit() throws Exception {
+    void ch16_theWaiterKeepsToTheDemandAndTheLimit() throws Exception {
         bothWays((from, to) -> {
             if (!waiterReads()) {
                 return;
@@ -84,7 +84,7 @@ interface WaiterRules extends ContractSubject {
     }
 
     @Test
-    default void ch16_readUntilFromInsideTheListenerThrows() throws Exception {
+    void ch16_readUntilFromInsideTheListenerThrows() throws Exception {
         bothWays((from, to) -> {
             if (!waiterReads()) {
                 return;
@@ -101,7 +101,7 @@ interface WaiterRules extends ContractSubject {
     }
 
     @Test
-    default void ch16_theEndReleasesTheWaiter() throws Exception {
+    void ch16_theEndReleasesTheWaiter() throws Exception {
         bothWays((from, to) -> {
             if (!waiterReads()) {
                 return;
@@ -115,7 +115,7 @@ interface WaiterRules extends ContractSubject {
     }
 
     @Test
-    default void ch16_anInterruptReleasesTheWaiter() throws Exception {
+    void ch16_anInterruptReleasesTheWaiter() throws Exception {
         bothWays((from, to) -> {
             if (!waiterReads()) {
                 return;

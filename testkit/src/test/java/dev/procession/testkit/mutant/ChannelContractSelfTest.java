@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -83,8 +85,11 @@ class ChannelContractSelfTest {
     }
 
     private static List<Method> tests(String prefix) {
-        return Arrays.stream(MutantContract.class.getMethods())
-                .filter(method -> method.isAnnotationPresent(Test.class))
+        return ReflectionSupport.findMethods(
+                        MutantContract.class,
+                        method -> method.isAnnotationPresent(Test.class),
+                        HierarchyTraversalMode.TOP_DOWN)
+                .stream()
                 .filter(method -> method.getName().startsWith(prefix))
                 .sorted(Comparator.comparing(Method::getName))
                 .toList();
