@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** A child JVM that this JVM started, and the thread that waits for its end. */
 public final class LocalChild implements ChildHandle {
     private static final Duration OUTPUT_GRACE = Duration.ofMillis(200);
+
+    /** When nobody else holds the child's output, its end comes with the child's own. */
+    private static final Duration UNHELD_OUTPUT = Duration.ofMillis(20);
+
     private static final int SIGKILL = 9;
 
     private final ChildSpec spec;
@@ -61,9 +65,24 @@ public final class LocalChild implements ChildHandle {
 
     private void awaitEnd() {
         aftermath.started(this);
-        exit.complete(ExitStatus.of(waitFor()));
+        ExitStatus status = ExitStatus.of(waitFor());
+        if (!relayed(UNHELD_OUTPUT)) {
+            aftermath.killDescendants(this);
+            relayed(OUTPUT_GRACE);
+        }
+        exit.complete(status);
         aftermath.killDescendants(this);
         aftermath.ended(this);
+    }
+
+    /** Waits until what the child printed was relayed; a subprocess that it left may hold its output open. */
+    private boolean relayed(Duration limit) {
+        try {
+            return relay.awaitEnd(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private int waitFor() {
@@ -119,11 +138,7 @@ public final class LocalChild implements ChildHandle {
         }
         ExitStatus status = ExitStatus.of(process.exitValue());
         aftermath.killDescendants(this);
-        try {
-            relay.awaitEnd(OUTPUT_GRACE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        relayed(OUTPUT_GRACE);
         String crashLog = CrashReport.find(spec, pid());
         return new DeathCertificate(name(), pid(), status, reason(status, crashLog), task, relay.tail(), crashLog);
     }

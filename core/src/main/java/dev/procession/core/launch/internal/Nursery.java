@@ -2,8 +2,8 @@ package dev.procession.core.launch.internal;
 
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.LaunchException;
-import dev.procession.core.error.ProcessionException;
 import dev.procession.core.launch.ChildSpec;
+import dev.procession.core.launch.SpawnGuard;
 import dev.procession.core.launch.internal.command.ChildCommand;
 import dev.procession.core.launch.internal.command.ChildEnvironment;
 import dev.procession.core.launch.internal.link.ParentLink;
@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Brings children into the world and clears up after each: files, supervisor, descendants. */
 public final class Nursery implements LocalChild.Aftermath {
-    private static final int DEFAULT_MAX_DEPTH = 2;
     private static final Duration TERM_GRACE = Duration.ofMillis(500);
     private static final Duration KILL_GRACE = Duration.ofMillis(500);
 
@@ -74,10 +73,10 @@ public final class Nursery implements LocalChild.Aftermath {
      */
     public LocalChild launch(ChildSpec spec, ParentLink link) {
         checkPlatform();
-        int depth = checkDepth(spec);
+        SpawnGuard.check(spec.toString());
         run.hold();
         try {
-            return start(spec, link, depth);
+            return start(spec, link);
         } catch (RuntimeException | Error e) {
             run.release();
             throw e;
@@ -92,27 +91,14 @@ public final class Nursery implements LocalChild.Aftermath {
         }
     }
 
-    private static int checkDepth(ChildSpec spec) {
-        int depth = ChildEnvironment.ownDepth() + 1;
-        int limit = Integer.getInteger("procession.maxDepth", DEFAULT_MAX_DEPTH);
-        if (depth > limit) {
-            throw new ProcessionException(
-                    ErrorCode.SPAWN_BOMB,
-                    spec + " would be a child at depth " + depth + ", the limit is " + limit + ": children that start"
-                            + " children without end bring a machine down. If it is meant, raise the system property"
-                            + " procession.maxDepth on the first JVM");
-        }
-        return depth;
-    }
-
-    private LocalChild start(ChildSpec spec, ParentLink link, int depth) {
+    private LocalChild start(ChildSpec spec, ParentLink link) {
         int number = run.nextNumber();
         Path folder = run.folder();
         Birth birth = new Birth(
                 number, run.cookie(number), folder.resolve(number + ".args"), folder.resolve(number + ".payload"));
         try {
             RunFolder.write(birth.argumentFile, ChildCommand.arguments(spec));
-            byte[] ticket = ticket(spec, birth, depth);
+            byte[] ticket = ticket(spec, birth, ChildEnvironment.ownDepth() + 1);
             Process process =
                     ChildCommand.build(spec, birth.argumentFile, birth.cookie).start();
             hand(ticket, process);

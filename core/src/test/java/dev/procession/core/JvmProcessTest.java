@@ -1,0 +1,219 @@
+package dev.procession.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.procession.core.error.EncodingException;
+import dev.procession.core.error.ProcessionException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class JvmProcessTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final BlockingQueue<String> printed = new LinkedBlockingQueue<>();
+
+    private JvmProcess.Builder process() {
+        return JvmProcess.builder().output(line -> printed.add(line.text()));
+    }
+
+    private String nextLine() throws InterruptedException {
+        return printed.poll(20, TimeUnit.SECONDS);
+    }
+
+    /** A target with state of its own. */
+    static final class Download implements ProcessTarget {
+        private static final long serialVersionUID = 1L;
+
+        private final String address;
+
+        Download(String address) {
+            this.address = address;
+        }
+
+        @Override
+        public void run(ProcessContext context) {
+            System.out.println(address + " by " + context.name() + ", child " + context.isChild() + ", depth "
+                    + context.depth() + ", parent "
+                    + context.parent().orElseThrow().pid() + ", alive "
+                    + context.parent().orElseThrow().isAlive());
+        }
+    }
+
+    @Test
+    void aSubclassCarriesItsFieldsAndKnowsItsContext() throws Exception {
+        try (JvmProcess process =
+                process().name("loader").target(new Download("a/b")).start()) {
+            assertThat(process.join(LIMIT)).isTrue();
+        }
+        assertThat(nextLine())
+                .isEqualTo("a/b by loader, child true, depth 1, parent "
+                        + ProcessHandle.current().pid() + ", alive true");
+    }
+
+    @Test
+    void allShapesOfTargetsGetTheirArguments() throws Exception {
+        try (JvmProcess none =
+                        process().target(() -> System.out.println("none")).start();
+                JvmProcess one = process()
+                        .target(list -> System.out.println("one " + list), List.of(1, 2))
+                        .start();
+                JvmProcess two = process()
+                        .target((a, b) -> System.out.println("two " + a + b), "x", null)
+                        .start()) {
+            none.join();
+            one.join();
+            two.join();
+        }
+        assertThat(printed).containsExactlyInAnyOrder("none", "one [1, 2]", "two xnull");
+    }
+
+    @Test
+    void exitCodesAreReported() throws Exception {
+        try (JvmProcess exits = process().target(() -> System.exit(7)).start();
+                JvmProcess throwing = process()
+                        .target(() -> {
+                            throw new java.io.IOException("on purpose");
+                        })
+                        .start()) {
+            exits.join();
+            throwing.join();
+
+            assertThat(exits.exitStatus().orElseThrow().code()).hasValue(7);
+            assertThat(throwing.exitStatus().orElseThrow().code()).hasValue(1);
+            assertThat(throwing.certificate().outputTail()).contains("java.io.IOException: on purpose");
+            assertThat(exits.onExit().get(1, TimeUnit.SECONDS).code()).hasValue(7);
+        }
+    }
+
+    @Test
+    void aRunningProcessCanBeTerminatedAndKilled() throws Exception {
+        try (JvmProcess terminated = process().target(JvmProcessTest::sleep).start();
+                JvmProcess killed = process().target(JvmProcessTest::sleep).start()) {
+            assertThat(nextLine()).isEqualTo("asleep");
+            assertThat(nextLine()).isEqualTo("asleep");
+            assertThat(JvmProcess.activeChildren()).contains(terminated, killed);
+            assertThat(killed.join(Duration.ofMillis(1))).isFalse();
+
+            terminated.terminate();
+            killed.kill();
+
+            assertThat(terminated.join(LIMIT)).isTrue();
+            assertThat(killed.join(LIMIT)).isTrue();
+            assertThat(terminated.exitStatus()).hasValue(ExitStatus.of(143));
+            assertThat(killed.exitStatus()).hasValue(ExitStatus.of(137));
+            assertThat(JvmProcess.activeChildren()).doesNotContain(terminated, killed);
+        }
+    }
+
+    private static void sleep() throws InterruptedException {
+        System.out.println("asleep");
+        Thread.sleep(Long.MAX_VALUE);
+    }
+
+    @Test
+    void closeEndsWhatStillRuns() throws Exception {
+        JvmProcess process = process().target(JvmProcessTest::sleep).start();
+        assertThat(nextLine()).isEqualTo("asleep");
+
+        process.close();
+        process.close();
+
+        assertThat(process.isAlive()).isFalse();
+        assertThat(process.toString()).contains("CLOSED");
+    }
+
+    @Test
+    void misuseIsNamed() throws Exception {
+        JvmProcess process = process().name("once").target(() -> {}).build();
+        assertThatThrownBy(process::join)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("never started");
+        assertThatThrownBy(() -> process().build()).isInstanceOf(IllegalStateException.class);
+
+        try (process) {
+            process.start();
+            assertThatThrownBy(process::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("'once'");
+            process.join();
+        }
+        assertThatThrownBy(process::start).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aCaptureThatCannotBeSentFailsAtStartAndIsNamed() {
+        Thread thread = Thread.currentThread();
+        JvmProcess process = process().target(() -> System.out.println(thread)).build();
+
+        assertThatThrownBy(process::start)
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining("java.lang.Thread");
+        assertThat(process.isAlive()).isFalse();
+    }
+
+    @Test
+    void unnamedProcessesAreNumbered() {
+        assertThat(process().target(() -> {}).build().name()).matches("process-[0-9]+");
+    }
+
+    @Test
+    void childrenNestTwoDeepAndNoDeeper() throws Exception {
+        try (JvmProcess process = process().target(Nesting::descend, 1).start()) {
+            assertThat(process.join(Duration.ofSeconds(60))).isTrue();
+            assertThat(printed).anyMatch(line -> line.contains("depth 1"));
+            assertThat(printed).anyMatch(line -> line.contains("depth 2"));
+            assertThat(printed).noneMatch(line -> line.contains("depth 3"));
+            assertThat(printed).anyMatch(line -> line.contains("SPAWN_BOMB"));
+        }
+    }
+
+    /** Starts itself again. */
+    static final class Nesting {
+        private Nesting() {}
+
+        static void descend(int depth) throws InterruptedException {
+            System.out.println("depth " + depth);
+            try (JvmProcess next =
+                    JvmProcess.builder().target(Nesting::descend, depth + 1).start()) {
+                next.join();
+            } catch (ProcessionException e) {
+                System.out.println(e.code());
+            }
+        }
+    }
+
+    @Test
+    void aProcessStartedByAStaticInitialiserInAChildIsRefusedAndNamed() throws Exception {
+        try (JvmProcess process =
+                process().target(() -> System.out.println(Bomb.HELD)).start()) {
+            process.join();
+            assertThat(process.certificate().outputTail())
+                    .contains("static initialiser of")
+                    .contains("Bomb")
+                    .contains("HELD")
+                    .contains("isChild()");
+        }
+    }
+
+    /** What a user writes by mistake. */
+    static final class Bomb {
+        static final JvmProcess HELD = JvmProcess.builder().target(() -> {}).start();
+
+        private Bomb() {}
+    }
+
+    @Test
+    void theFirstProcessKnowsThatItIsNoChild() {
+        ProcessContext context = ProcessContext.current();
+
+        assertThat(context.isChild()).isFalse();
+        assertThat(context.parent()).isEmpty();
+        assertThat(context.pid()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(context.name()).isEqualTo("main");
+    }
+}
