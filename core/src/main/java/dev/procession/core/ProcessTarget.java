@@ -2,7 +2,7 @@ package dev.procession.core;
 
 import java.io.Serializable;
 
-/** The body of a {@code JvmProcess} with a state of its own: its serializable fields travel with it. */
+/** The body of a {@link JvmProcess} with a state of its own: its serializable fields travel with it. */
 @FunctionalInterface
 public interface ProcessTarget extends Serializable {
     /**
