@@ -67,7 +67,9 @@ class DocumentsTest {
 
     private static boolean exists(String type, String method) throws IOException {
         for (Path source : sources(type)) {
-            if (Pattern.compile("\\b" + method + "\\(").matcher(Files.readString(source)).find()) {
+            if (Pattern.compile("\\b" + method + "\\(")
+                    .matcher(Files.readString(source))
+                    .find()) {
                 return true;
             }
         }
@@ -110,8 +112,7 @@ class DocumentsTest {
                 .run(null, null, null, "-cp", JavaProgram.classPath(), "-d", folder.toString(), source.toString());
         assertThat(compiled).as(name).isZero();
         String classPath = JavaProgram.classPath() + java.io.File.pathSeparator + folder;
-        JavaProgram program =
-                JavaProgram.run(JavaProgram.command(List.of(), classPath, name), Duration.ofSeconds(60));
+        JavaProgram program = JavaProgram.run(JavaProgram.command(List.of(), classPath, name), Duration.ofSeconds(60));
         assertThat(program.exitCode()).as(program.output()).isZero();
         Matcher promised = Pattern.compile("println.*// (.+)").matcher(text);
         while (promised.find()) {

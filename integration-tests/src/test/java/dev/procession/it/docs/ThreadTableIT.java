@@ -44,7 +44,9 @@ class ThreadTableIT {
             live.addAll(ours());
         }
         List<Pattern> table = table();
-        assertThat(live).isNotEmpty().allMatch(name -> table.stream()
-                .anyMatch(pattern -> pattern.matcher(name).matches()));
+        assertThat(live)
+                .isNotEmpty()
+                .allMatch(name ->
+                        table.stream().anyMatch(pattern -> pattern.matcher(name).matches()));
     }
 }

@@ -114,7 +114,8 @@ class IdleIT {
         for (long pid : pids) {
             try (var tasks = Files.list(Path.of("/proc", String.valueOf(pid), "task"))) {
                 for (Path task : tasks.toList()) {
-                    sum += Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ")[0]);
+                    sum += Long.parseLong(
+                            Files.readString(task.resolve("schedstat")).split(" ")[0]);
                 }
             }
         }

@@ -37,8 +37,7 @@ class SmallHeapIT {
     @MethodSource("dev.procession.it.pool.Installed#transports")
     void aMillionItemsComeInOrderWithAParentOf96Megabytes(String transport) throws Exception {
         JavaProgram program = JavaProgram.run(
-                JavaProgram.command(
-                        List.of("-Xmx96m"), JavaProgram.classPath(), Million.class.getName(), transport),
+                JavaProgram.command(List.of("-Xmx96m"), JavaProgram.classPath(), Million.class.getName(), transport),
                 Duration.ofSeconds(100));
         assertThat(program.output()).contains("in order: " + ITEMS);
         assertThat(program.exitCode()).isZero();
