@@ -11,7 +11,12 @@ package dev.procession.pool;
 public record TaskOptions(int attempts, int chunkSize) {
     private static final TaskOptions DEFAULTS = new TaskOptions(1, 0);
 
-    /** Checks the values. */
+    /**
+     * Checks the values.
+     *
+     * @param attempts how often a task may be started
+     * @param chunkSize how many items travel together
+     */
     public TaskOptions {
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts is " + attempts + ", the least is 1");

@@ -27,7 +27,16 @@ public record Hello(
     private static final int JAVA = 5;
     private static final int PID = 6;
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param lowestVersion the oldest protocol version it speaks
+     * @param highestVersion the newest
+     * @param codecs its codecs
+     * @param maxFrameBytes the largest frame it takes
+     * @param javaVersion its Java version
+     * @param pid its process id
+     */
     public Hello {
         codecs = List.copyOf(codecs);
     }
