@@ -1,0 +1,66 @@
+package dev.procession.core.launch.internal.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+    @Test
+    void whatDecidesTheMeaningOfCodeIsInherited() {
+        List<String> taken = List.of(
+                "-Da=b",
+                "-ea",
+                "-da:some.Class",
+                "-esa",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-modules=java.sql",
+                "--enable-preview",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dfile.encoding=UTF-8",
+                "-Duser.language=de");
+
+        assertThat(InheritedOptions.filter(taken)).isEqualTo(taken);
+    }
+
+    @Test
+    void whatWouldHarmASecondJvmIsNot() {
+        assertThat(InheritedOptions.filter(List.of(
+                        "-agentlib:jdwp=transport=dt_socket,server=y,address=5005",
+                        "-Xrunjdwp:transport=dt_socket",
+                        "-Xdebug",
+                        "-javaagent:/some/agent.jar",
+                        "-agentpath:/some/agent.so",
+                        "-Dcom.sun.management.jmxremote.port=9999",
+                        "-Xmx8g",
+                        "-Xms8g",
+                        "-XX:+UseG1GC",
+                        "-XX:+HeapDumpOnOutOfMemoryError",
+                        "-XX:HeapDumpPath=/dump",
+                        "-XX:ErrorFile=/crash",
+                        "-Xlog:gc:file=/log",
+                        "-XX:StartFlightRecording")))
+                .isEmpty();
+    }
+
+    @Test
+    void variablesAreSplitAsTheJvmDoes() {
+        assertThat(OptionString.split("  -Da=b\t-Dc='d e'  \"-Df=g h\" -Di=\"\" "))
+                .containsExactly("-Da=b", "-Dc=d e", "-Df=g h", "-Di=");
+        assertThat(OptionString.split(" ")).isEmpty();
+    }
+
+    @Test
+    void thisJvmsOwnOptionsAreThoseThatItKnows() {
+        List<String> known =
+                java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments();
+
+        assertThat(InheritedOptions.filter(OwnOptions.read())).isEqualTo(InheritedOptions.filter(known));
+    }
+
+    @Test
+    void theDefaultHeapIsBoundedAndShared() {
+        assertThat(MemoryLimit.heapFor(1)).isBetween(32L << 20, 1L << 30);
+        assertThat(MemoryLimit.heapFor(1_000_000)).isEqualTo(32L << 20);
+    }
+}
