@@ -213,4 +213,75 @@ class LocalLauncherTest {
         }
         assertThat(folder).doesNotExist();
     }
+
+    @Test
+    void allOutputArrivesInOrderAlsoFromSubprocessesAndWithoutALastLineEnd() throws Exception {
+        ChildHandle child = launch(spec("printer", TestPrograms.Printer.class));
+
+        assertThat(end(child).isSuccess()).isTrue();
+
+        List<String> lines = new java.util.ArrayList<>();
+        printed.drainTo(lines);
+        assertThat(lines.subList(0, 1_000)).isEqualTo(TestPrograms.Printer.numbers());
+        assertThat(lines.get(1_000)).isEqualTo("from a subprocess");
+        assertThat(String.join("", lines.subList(1_001, lines.size() - 1))).isEqualTo("x".repeat(1 << 20));
+        assertThat(lines.get(lines.size() - 1)).isEqualTo("no line end");
+        assertThat(child.certificate("").outputTail()).endsWith("no line end");
+    }
+
+    @Test
+    void aListenerThatThrowsDoesNotHoldUpTheChild() throws Exception {
+        ChildHandle child =
+                launch(ChildSpec.builder("printer", TestPrograms.Printer.class).output(line -> {
+                    throw new IllegalStateException("on purpose");
+                }));
+
+        assertThat(end(child).isSuccess()).isTrue();
+        assertThat(child.certificate("").outputTail()).endsWith("no line end");
+    }
+
+    @Test
+    void aChildStartedByHandSaysSoAndEnds() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.procession.core.launch.internal.ChildMain")
+                .redirectErrorStream(true)
+                .start();
+
+        List<String> lines = process.inputReader().lines().toList();
+
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(lines).singleElement().asString().contains("started by a launcher, not by hand");
+    }
+
+    @Test
+    void aStoppedChildCanBeKilledAndIsCertified() throws Exception {
+        ChildHandle child = launch(spec("waiter", TestPrograms.Waiter.class));
+        assertThat(nextLine()).isEqualTo("waiting");
+        assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(child.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        child.kill();
+
+        assertThat(end(child).signal()).hasValue(9);
+    }
+
+    @Test
+    void aClassPathWithOddCharactersReachesTheChild(@TempDir Path folder) throws Exception {
+        Path odd = Files.createDirectory(folder.resolve("a b'c\"d#e"));
+        ChildHandle child = launch(spec("x", TestPrograms.Greeter.class)
+                .classPath(List.of(
+                        odd,
+                        Path.of(TestPrograms.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI()))));
+
+        assertThat(end(child).isSuccess()).isTrue();
+    }
 }

@@ -3,6 +3,8 @@ package dev.procession.core.launch;
 import dev.procession.core.channel.LaunchLink;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** What the children of these tests run. */
 public final class TestPrograms {
@@ -81,6 +83,21 @@ public final class TestPrograms {
             System.out.println(System.getProperty("told") + "|" + assertions + "|" + System.getenv("TOLD") + "|"
                     + System.getProperty("user.dir") + "|"
                     + Runtime.getRuntime().maxMemory());
+        }
+    }
+
+    /** Prints a thousand lines, what a subprocess prints, a line of 1 MiB, and a line without an end. */
+    public static final class Printer implements ChildProgram {
+        static List<String> numbers() {
+            return IntStream.range(0, 1_000).mapToObj(i -> "line " + i).toList();
+        }
+
+        @Override
+        public void run(ChildContext context) throws Exception {
+            numbers().forEach(System.out::println);
+            new ProcessBuilder("echo", "from a subprocess").inheritIO().start().waitFor();
+            System.out.println("x".repeat(1 << 20));
+            System.err.print("no line end");
         }
     }
 }
