@@ -1,5 +1,6 @@
 package dev.procession.examples;
 
+import dev.procession.examples.linecount.LineCount;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,15 +15,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The command line of the case studies: one sub-command each.
  *
  * <p>Exit codes: 0 done, 1 the case study failed, 2 the command line was not understood. What goes wrong is said in one
- * line on the error stream.
+ * line on the error stream; with {@value #DEBUG}=1 in the environment, the stack trace follows. A file's name may begin
+ * with {@code @}.
  */
 @Command(
         name = "procession",
         description = "Runs the case studies of Procession, multi-process programming for the JVM.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {HelpCommand.class})
+        subcommands = {LineCount.class, HelpCommand.class})
 public final class Main implements Runnable {
+    private static final String DEBUG = "PROCESSION_DEBUG";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -39,6 +43,7 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main())
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler(Main::misunderstood)
                 .setExecutionExceptionHandler(Main::failed);
     }
@@ -61,6 +66,9 @@ public final class Main implements Runnable {
         String message = failure.getMessage();
         String said = message == null ? failure.getClass().getName() : oneLine(message);
         command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + said);
+        if ("1".equals(System.getenv(DEBUG))) {
+            failure.printStackTrace(command.getErr());
+        }
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 

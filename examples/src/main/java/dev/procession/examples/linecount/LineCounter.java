@@ -31,7 +31,7 @@ final class LineCounter {
     void count(Iterator<Input> inputs, OutputStream out) throws IOException {
         try (CountReport report = new CountReport()) {
             OpenFiles files = new OpenFiles(report, console);
-            Iterator<? extends List<RangeResult>> results = workers.count(new RangePlanner(inputs, files, sniff));
+            Iterator<? extends List<String>> results = workers.count(new RangePlanner(inputs, files, sniff));
             while (results.hasNext()) {
                 take(results, files);
             }
@@ -41,8 +41,8 @@ final class LineCounter {
         }
     }
 
-    private void take(Iterator<? extends List<RangeResult>> results, OpenFiles files) {
-        List<RangeResult> batch;
+    private void take(Iterator<? extends List<String>> results, OpenFiles files) {
+        List<String> batch;
         try {
             batch = results.next();
         } catch (CompletionException e) {
@@ -73,6 +73,6 @@ final class LineCounter {
          * @return the results in the order of the batches; where there is none, {@code next} throws {@link
          *     java.util.concurrent.CompletionException} and may go on with the next
          */
-        Iterator<? extends List<RangeResult>> count(Iterator<List<FileRange>> batches);
+        Iterator<? extends List<String>> count(Iterator<List<String>> batches);
     }
 }

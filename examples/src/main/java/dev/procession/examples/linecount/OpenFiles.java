@@ -30,10 +30,10 @@ final class OpenFiles {
         batches.add(batch);
     }
 
-    void received(List<RangeResult> results) {
+    void received(List<String> results) {
         List<Part> batch = batches.remove();
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).settle(results.get(i));
+            batch.get(i).settle(RangeResult.ofText(results.get(i)));
         }
         afterwards(batch);
     }

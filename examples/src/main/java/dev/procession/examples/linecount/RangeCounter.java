@@ -27,16 +27,16 @@ final class RangeCounter {
 
     private RangeCounter() {}
 
-    /** Counts in each range; a range that cannot be read gets a problem as its result. */
-    static List<RangeResult> count(List<FileRange> ranges) {
-        List<RangeResult> results = new ArrayList<>(ranges.size());
-        for (FileRange range : ranges) {
-            results.add(count(range));
+    /** Counts in each {@link FileRange}; one that cannot be read gets a problem as its {@link RangeResult}. */
+    static List<String> count(List<String> ranges) {
+        List<String> results = new ArrayList<>(ranges.size());
+        for (String range : ranges) {
+            results.add(count(FileRange.ofText(range)).text());
         }
         return results;
     }
 
-    private static RangeResult count(FileRange range) {
+    static RangeResult count(FileRange range) {
         try (FileChannel file = open(range.uri())) {
             long size = file.size();
             if (range.from() > 0 && size < range.to()) {

@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
  * Cuts large files into ranges and gathers small ones into batches, lazily, so that each batch is a few milliseconds of
  * work. What no worker can read is read here, when its turn comes.
  */
-final class RangePlanner implements Iterator<List<FileRange>> {
+final class RangePlanner implements Iterator<List<String>> {
     /** A multiple of 1 MiB; about 5 ms of counting. */
     static final long RANGE_BYTES = 16 << 20;
 
@@ -44,16 +44,16 @@ final class RangePlanner implements Iterator<List<FileRange>> {
     }
 
     @Override
-    public List<FileRange> next() {
+    public List<String> next() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
         List<Part> batch = new ArrayList<>();
-        ArrayList<FileRange> ranges = new ArrayList<>();
+        List<String> ranges = new ArrayList<>();
         for (long bytes = 0; bytes < RANGE_BYTES && ranges.size() < MOST_FILES && hasNext(); ) {
             Part part = parts.next();
             batch.add(part);
-            ranges.add(part.range());
+            ranges.add(part.range().text());
             bytes += part.range().length();
         }
         files.sent(batch);

@@ -1,7 +1,6 @@
 package dev.procession.examples.linecount;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -14,7 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param binary whether it is no text, and so was not counted
  * @param problem why it could not be counted, or null
  */
-record RangeResult(long lines, boolean binary, @Nullable String problem) implements Serializable {
+record RangeResult(long lines, boolean binary, @Nullable String problem) {
+    private static final String BINARY = "binary";
+    private static final char PROBLEM = '!';
+
+    /** The result that a {@link #text()} says. */
+    static RangeResult ofText(String text) {
+        if (text.charAt(0) == PROBLEM) {
+            return failed(text.substring(1));
+        }
+        return text.equals(BINARY) ? noText() : counted(Long.parseLong(text));
+    }
+
+    /** As it travels, for the reason that {@link FileRange#text()} gives. */
+    String text() {
+        if (problem != null) {
+            return PROBLEM + problem;
+        }
+        return binary ? BINARY : Long.toString(lines);
+    }
+
     static RangeResult counted(long lines) {
         return new RangeResult(lines, false, null);
     }

@@ -25,8 +25,8 @@ record Counting(String out, String err, boolean hadProblems) {
     }
 
     /** Pulls three batches ahead of the results, as a pool does. */
-    static Iterator<List<RangeResult>> inThisThread(Iterator<List<FileRange>> batches) {
-        Deque<List<FileRange>> pulled = new ArrayDeque<>();
+    static Iterator<List<String>> inThisThread(Iterator<List<String>> batches) {
+        Deque<List<String>> pulled = new ArrayDeque<>();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -37,7 +37,7 @@ record Counting(String out, String err, boolean hadProblems) {
             }
 
             @Override
-            public List<RangeResult> next() {
+            public List<String> next() {
                 return RangeCounter.count(pulled.remove());
             }
         };

@@ -156,7 +156,7 @@ final class LineCounterTest {
         String goes = write("goes", "1\n2\n");
 
         Counting counting = Counting.of(List.of(goes, stays), true, batches -> {
-            Iterator<List<RangeResult>> results = Counting.inThisThread(batches);
+            Iterator<List<String>> results = Counting.inThisThread(batches);
             assertThat(results.hasNext()).isTrue();
             delete(goes);
             return results;
@@ -179,8 +179,8 @@ final class LineCounterTest {
         assertThat(counting.out()).hasLineCount(37).endsWith(" 36 total\n");
     }
 
-    private static Iterator<List<RangeResult>> losingTheFirst(Iterator<List<FileRange>> batches) {
-        Iterator<List<RangeResult>> results = Counting.inThisThread(batches);
+    private static Iterator<List<String>> losingTheFirst(Iterator<List<String>> batches) {
+        Iterator<List<String>> results = Counting.inThisThread(batches);
         return new Iterator<>() {
             private boolean lost;
 
@@ -190,8 +190,8 @@ final class LineCounterTest {
             }
 
             @Override
-            public List<RangeResult> next() {
-                List<RangeResult> next = results.next();
+            public List<String> next() {
+                List<String> next = results.next();
                 if (!lost) {
                     lost = true;
                     throw new CompletionException(new Exception("lost\ntwice"));
