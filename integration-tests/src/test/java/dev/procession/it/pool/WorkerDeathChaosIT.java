@@ -147,7 +147,7 @@ class WorkerDeathChaosIT {
     }
 
     private static Integer deep(Integer depth) {
-        return deep(depth + 1) + 1;
+        return depth < 0 ? 0 : deep(depth + 1) + 1;
     }
 
     /** Slow enough to be hit, and noted so that each run can be counted. */
