@@ -39,7 +39,9 @@ class ArchitectureTest {
             // Passes on what a child printed, to where the user's own program prints.
             "dev.procession.core.OutputListener",
             // A child whose program fails, or that cannot reach its launcher, has no other way to say so.
-            "dev.procession.core.launch.internal.ChildMain");
+            "dev.procession.core.launch.internal.ChildMain",
+            // The same for a worker that cannot go on.
+            "dev.procession.pool.child.LastWords");
 
     @ArchTest
     static final ArchRule coreKnowsNobody = noClasses()

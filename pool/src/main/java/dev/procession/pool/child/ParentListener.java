@@ -18,12 +18,6 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     /** How many functions a worker keeps; the parent's table has the same size. */
     private static final int FUNCTIONS = 1024;
 
-    /** The exit code of a worker whose parent is gone. */
-    static final int EXIT_PARENT_GONE = 72;
-
-    /** The exit code of a worker that cannot understand its parent. */
-    static final int EXIT_PROTOCOL = 70;
-
     private final Hello own;
     private final RunQueue queue;
     private final RunningItem running;
@@ -107,7 +101,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     @Override
     public void peerClosed() {
         if (!shuttingDown) {
-            Runtime.getRuntime().halt(EXIT_PARENT_GONE);
+            LastWords.PARENT_GONE.sayAndHalt("this worker's parent is gone");
         }
         goodbye.countDown();
     }
@@ -115,8 +109,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     @Override
     public void failed(Throwable cause) {
         if (!shuttingDown) {
-            System.err.println("procession: this worker cannot go on, its channel failed: " + cause);
-            Runtime.getRuntime().halt(EXIT_PROTOCOL);
+            LastWords.PROTOCOL.sayAndHalt("this worker cannot go on, its channel failed: " + cause);
         }
         goodbye.countDown();
     }

@@ -14,9 +14,6 @@ final class WorkerLoop {
     /** How long outcomes are gathered while more work waits: long enough to fill a frame with those of tiny tasks. */
     private static final long GATHER_NANOS = 50_000;
 
-    /** The exit code of a worker that ran out of memory and can no longer be relied on. */
-    static final int EXIT_OUT_OF_MEMORY = 71;
-
     private final RunQueue queue;
     private final TaskRunner runner;
     private final RunningItem running;
@@ -97,8 +94,8 @@ final class WorkerLoop {
     /** The outcome is safe in the ledger: the parent carries the rest over to a fresh worker. */
     private void retire() {
         outbox.send();
-        System.err.println("procession: this worker ran out of memory and retires; the task that did it has failed,"
-                + " the others go to a fresh worker. A larger heap: ProcessPool.builder().maxHeapBytes(...)");
-        Runtime.getRuntime().halt(EXIT_OUT_OF_MEMORY);
+        LastWords.OUT_OF_MEMORY.sayAndHalt(
+                "this worker ran out of memory and retires; the task that did it has failed, the others go to a fresh"
+                        + " worker. A larger heap: ProcessPool.builder().maxHeapBytes(...)");
     }
 }

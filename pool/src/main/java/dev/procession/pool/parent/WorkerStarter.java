@@ -12,7 +12,6 @@ import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.WorkerLauncher;
 import dev.procession.core.launch.WorkerLauncher.LinkToBe;
 import dev.procession.core.ledger.Ledger;
-import dev.procession.pool.child.WorkerProgram;
 import dev.procession.pool.protocol.Hello;
 import dev.procession.pool.protocol.WorkerSetup;
 import java.time.Duration;
@@ -111,7 +110,7 @@ final class WorkerStarter {
     }
 
     private ChildSpec spec(String name, WorkerSetup setup) {
-        ChildSpec.Builder spec = ChildSpec.builder(name, WorkerProgram.class)
+        ChildSpec.Builder spec = ChildSpec.builder(name, WorkerSetup.PROGRAM)
                 .payload(setup.write())
                 .daemon(true)
                 .jvmOptions(settings.jvmOptions())

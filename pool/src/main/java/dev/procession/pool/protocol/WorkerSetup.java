@@ -16,6 +16,9 @@ import java.time.Duration;
  * @param ledger the path of its ledger; empty if it has none
  */
 public record WorkerSetup(String provider, String address, ChannelOptions options, String ledger) {
+    /** The name of the program that a worker runs; by name, for the parent's side does not know the worker's classes. */
+    public static final String PROGRAM = "dev.procession.pool.child.WorkerProgram";
+
     /**
      * Encodes it.
      *
