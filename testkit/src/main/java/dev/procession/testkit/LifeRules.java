@@ -167,6 +167,20 @@ abstract class LifeRules extends EndRules {
         });
     }
 
+    @Test
+    void ch19_aListenerThatLeavesTheFlagSetDoesNoHarm() throws Exception {
+        bothWays((from, to) -> {
+            to.listener().onFrame(frame -> Thread.currentThread().interrupt());
+            int taken = from.fillUp(20_000);
+            from.listener().onWritable(() -> Thread.currentThread().interrupt());
+            to.channel().request(Integer.MAX_VALUE);
+            from.send(TestFrames.numbered(1, 10));
+            to.listener().awaitFrames(taken + 1);
+            from.channel().closeOutput();
+            to.listener().await(Event.PEER_CLOSED, 1);
+        });
+    }
+
     /** Runs something on this thread with the interrupt flag set, which has to be set afterwards too. */
     private static void interrupted(Runnable body) {
         Thread.currentThread().interrupt();

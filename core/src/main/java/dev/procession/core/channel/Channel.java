@@ -64,7 +64,7 @@ import java.util.function.BooleanSupplier;
  *   <li><b>CH-18 any thread.</b> Every method may be called by any thread, also at the same time; a frame offered by one
  *       thread is never mixed with another's.
  *   <li><b>CH-19 interrupts pass through.</b> A caller whose interrupt flag is set can offer, request and close as
- *       always, keeps the flag, and does not harm the channel.
+ *       always, keeps the flag, and does not harm the channel. Nor does a listener that leaves the flag of its thread set.
  * </ul>
  */
 public interface Channel extends AutoCloseable {

@@ -156,6 +156,7 @@ final class MemoryChannel implements Channel {
             Runnable call = awaitCall(FOR_EVER);
             while (call != null) {
                 run(call);
+                Thread.interrupted(); // a listener may have left the flag set (CH-19)
                 call = awaitCall(FOR_EVER);
             }
         } catch (InterruptedException e) {

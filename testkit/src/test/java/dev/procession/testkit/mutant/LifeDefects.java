@@ -123,6 +123,16 @@ final class LifeDefects {
         }
     }
 
+    static final class FailsWhenItsListenerInterrupts extends MutantEnd {
+        @Override
+        public void frame(ByteBuffer frame) {
+            super.frame(frame);
+            if (Thread.currentThread().isInterrupted()) {
+                channel().close();
+            }
+        }
+    }
+
     private static void untilReleased() {
         try {
             release.await();

@@ -47,6 +47,7 @@ enum Mutant {
     CH17_SPINS(LifeDefects.Spins::new),
     CH18_MIXES_OFFERS(CarryingDefects.MixesOffers::new),
     CH19_CLEARS_THE_FLAG(LifeDefects.ClearsTheFlag::new),
+    CH19_FAILS_WHEN_ITS_LISTENER_INTERRUPTS(LifeDefects.FailsWhenItsListenerInterrupts::new),
     CH19_FAILS_WHEN_INTERRUPTED(LifeDefects.FailsWhenInterrupted::new);
 
     private final Supplier<MutantEnd> defect;

@@ -96,6 +96,7 @@ final class PipeReader implements Runnable {
                 held = null;
                 requireOpened("a frame");
                 events.frame(frame);
+                PipeThreads.forgetInterrupt();
             } else {
                 LockSupport.park(this);
             }

@@ -63,6 +63,11 @@ final class PipeThreads {
         joinUntil(deadline, readerThread);
     }
 
+    /** Clears the flag that a listener may have left on a thread of ours: it would close a file channel (CH-19). */
+    static void forgetInterrupt() {
+        Thread.interrupted();
+    }
+
     private void closeStreams() {
         long deadline = System.nanoTime() + GRACE.toNanos();
         joinUntil(deadline, writerThread);

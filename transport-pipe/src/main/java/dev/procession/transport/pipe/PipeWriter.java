@@ -60,6 +60,7 @@ final class PipeWriter implements Runnable {
         }
         if (queue.written(segment, length)) {
             gate.writable();
+            PipeThreads.forgetInterrupt();
         }
     }
 }
