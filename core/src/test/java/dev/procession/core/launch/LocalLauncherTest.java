@@ -271,6 +271,20 @@ class LocalLauncherTest {
     }
 
     @Test
+    void aCrashedJvmIsCertifiedWithItsReport(@TempDir Path folder) throws Exception {
+        ChildHandle child = launch(spec("waiter", TestPrograms.Waiter.class).directory(folder));
+        assertThat(nextLine()).isEqualTo("waiting");
+
+        new ProcessBuilder("kill", "-SEGV", Long.toString(child.pid())).start().waitFor();
+
+        assertThat(end(child).words()).isEqualTo("aborted (SIGABRT or exit code 134, the JVM crashed)");
+        DeathCertificate certificate = child.certificate("");
+        assertThat(certificate.crashReport())
+                .hasValue(folder.resolve("hs_err_pid" + child.pid() + ".log").toString());
+        assertThat(certificate.reason()).contains("hs_err_pid");
+    }
+
+    @Test
     void aClassPathWithOddCharactersReachesTheChild(@TempDir Path folder) throws Exception {
         Path odd = Files.createDirectory(folder.resolve("a b'c\"d#e"));
         ChildHandle child = launch(spec("x", TestPrograms.Greeter.class)

@@ -23,6 +23,7 @@ public final class LocalChild implements ChildHandle {
     private static final Duration UNHELD_OUTPUT = Duration.ofMillis(20);
 
     private static final int SIGKILL = 9;
+    private static final System.Logger LOG = System.getLogger("dev.procession.core.launch");
 
     private final ChildSpec spec;
     private final Process process;
@@ -55,6 +56,11 @@ public final class LocalChild implements ChildHandle {
         this.relay = new OutputRelay(spec.name(), process.pid(), process.getErrorStream(), spec.output());
     }
 
+    /** Joins the link to the process, which has been given its ticket. */
+    void attach() {
+        link.attach(process);
+    }
+
     /** Starts the two threads. The watching one keeps this JVM alive if the child is not a daemon. */
     void watch() {
         relay.start();
@@ -64,15 +70,24 @@ public final class LocalChild implements ChildHandle {
     }
 
     private void awaitEnd() {
-        aftermath.started(this);
+        safely(() -> aftermath.started(this));
         ExitStatus status = ExitStatus.of(waitFor());
         if (!relayed(UNHELD_OUTPUT)) {
-            aftermath.killDescendants(this);
+            safely(() -> aftermath.killDescendants(this));
             relayed(OUTPUT_GRACE);
         }
         exit.complete(status);
-        aftermath.killDescendants(this);
-        aftermath.ended(this);
+        safely(() -> aftermath.killDescendants(this));
+        safely(() -> aftermath.ended(this));
+    }
+
+    /** The end is reported whatever happens around it. */
+    private void safely(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "Looking after " + this + " failed in part", e);
+        }
     }
 
     /** Waits until what the child printed was relayed; a subprocess that it left may hold its output open. */

@@ -101,18 +101,28 @@ public final class Nursery implements LocalChild.Aftermath {
             byte[] ticket = ticket(spec, birth, ChildEnvironment.ownDepth() + 1);
             Process process =
                     ChildCommand.build(spec, birth.argumentFile, birth.cookie).start();
-            hand(ticket, process);
-            link.attach(process);
-            LocalChild child = new LocalChild(spec, process, link, this);
-            alive.put(child, birth);
-            child.watch();
-            return child;
+            return lookAfter(new LocalChild(spec, process, link, this), birth, process, ticket);
         } catch (IOException e) {
             delete(birth);
             throw new LaunchException(
                     ErrorCode.LAUNCH_FAILED, "The JVM of " + spec + " cannot be started: " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
             delete(birth);
+            throw e;
+        }
+    }
+
+    private LocalChild lookAfter(LocalChild child, Birth birth, Process process, byte[] ticket) {
+        try {
+            hand(ticket, process);
+            child.attach();
+            alive.put(child, birth);
+            child.watch();
+            return child;
+        } catch (RuntimeException | Error e) {
+            // No thread could be started for it: nobody would ever know of this child.
+            alive.remove(child);
+            process.destroyForcibly();
             throw e;
         }
     }
