@@ -2,6 +2,7 @@ package dev.procession.testkit;
 
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.TransportProvider;
+import dev.procession.testkit.loopback.LoopbackLink;
 import java.time.Duration;
 import java.util.Optional;
 

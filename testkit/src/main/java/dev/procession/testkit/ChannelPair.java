@@ -3,6 +3,7 @@ package dev.procession.testkit;
 import dev.procession.core.channel.Channel;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.TransportProvider;
+import dev.procession.testkit.loopback.LoopbackLink;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.testkit.RecordingListener.Event;
+import dev.procession.testkit.loopback.LoopbackLink;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

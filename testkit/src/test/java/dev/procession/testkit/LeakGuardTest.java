@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import dev.procession.testkit.loopback.LoopbackLink;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -14,7 +14,7 @@ import dev.procession.core.error.ErrorCode;
 import dev.procession.core.frame.FrameEncoder;
 import dev.procession.core.frame.FrameMark;
 import dev.procession.testkit.LeakGuard;
-import dev.procession.testkit.LoopbackLink;
+import dev.procession.testkit.loopback.LoopbackLink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.procession.testkit;
+package dev.procession.testkit.loopback;
 
 import dev.procession.core.channel.LaunchLink;
 import java.io.Closeable;
