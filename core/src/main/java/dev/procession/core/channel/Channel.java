@@ -27,9 +27,10 @@ import java.util.function.BooleanSupplier;
  *       before; it is never called without a {@code false} before it. An offer made in between may be taken or refused.
  *       After {@code closeOutput}, {@code close} or {@code failed} it need not come any more, after {@code peerClosed}
  *       only if the peer still reads.
- *   <li><b>CH-05 ownership out.</b> When {@code offer} returns {@code true} the buffers and the memory behind them belong
- *       to the channel: the caller neither reads, writes nor reuses them. When it returns {@code false} or throws they
- *       are as they were, positions included.
+ *   <li><b>CH-05 ownership out.</b> When {@code offer} returns {@code true} the buffers belong to the channel, which may
+ *       move their positions. From then on nobody, the channel included, changes the bytes behind them; the caller may
+ *       read them through buffers of its own. When it returns {@code false} or throws they are as they were, positions
+ *       included.
  *   <li><b>CH-06 demand.</b> No frame is delivered beyond the demand made with {@link #request}; demands add up; before
  *       the first request nothing is delivered. A request from inside {@link ChannelListener#frame} is honoured and
  *       never deepens the stack. {@code request(0)} and less throw {@link IllegalArgumentException}.

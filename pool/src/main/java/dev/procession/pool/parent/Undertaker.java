@@ -35,28 +35,37 @@ final class Undertaker {
         this.engine = engine;
     }
 
-    /** What is left to do once the place of the dead is free again. */
-    record Estate(@Nullable PendingTask running, int position) {}
+    /**
+     * What is left to do once the place of the dead is free again.
+     *
+     * @param running the task whose item was running; null if none was
+     * @param position which of its items
+     * @param killed whether this side had to kill the worker, because its channel alone had ended
+     */
+    record Estate(@Nullable PendingTask running, int position, boolean killed) {}
 
     /** Confirms the death and carries over what was not running. The ledger is not needed any more afterwards. */
     Estate bury(Worker worker) throws InterruptedException {
         engine.dispatcher().leave(worker.link());
-        confirmDeath(worker);
+        boolean killed = confirmDeath(worker);
         await(worker.link().ended(), DRAIN_MILLIS);
         worker.link().close();
         worker.link().seal();
         recover(worker);
-        Estate estate = divide(worker);
+        Estate estate = divide(worker, killed);
         engine.completions().kick();
         return estate;
     }
 
-    private static void confirmDeath(Worker worker) throws InterruptedException {
+    /** Waits for the exit, and kills a worker whose channel alone has ended; returns whether it had to. */
+    private static boolean confirmDeath(Worker worker) throws InterruptedException {
         CompletableFuture<?> exit = worker.child().exit().toCompletableFuture();
-        if (!await(exit, GRACE_MILLIS)) {
-            worker.child().kill();
-            await(exit, KILL_MILLIS);
+        if (await(exit, GRACE_MILLIS)) {
+            return false;
         }
+        worker.child().kill();
+        await(exit, KILL_MILLIS);
+        return true;
     }
 
     private static boolean await(CompletableFuture<?> event, long millis) throws InterruptedException {
@@ -89,14 +98,14 @@ final class Undertaker {
     }
 
     /** Splits what the worker had into the item that was running and the rest, which goes to other workers. */
-    private Estate divide(Worker worker) {
+    private Estate divide(Worker worker, boolean killed) {
         long next = worker.link().router().received() + 1;
         boolean isRunning = worker.ledger().entered() >= next;
         int position = worker.link().inFlight().position();
         List<PendingTask> left = new ArrayList<>(worker.link().inFlight().drain());
         left.addAll(worker.link().drainOutgoing());
         if (left.isEmpty()) {
-            return new Estate(null, 0);
+            return new Estate(null, 0, killed);
         }
         PendingTask first = left.remove(0);
         PendingTask running = null;
@@ -110,7 +119,7 @@ final class Undertaker {
         }
         carried.addAll(left);
         engine.dispatcher().carryOver(carried);
-        return new Estate(running, position - 1);
+        return new Estate(running, position - 1, killed);
     }
 
     /** The items of a task from one on, counted as a task of its own if another part of it lives on apart. */
@@ -139,19 +148,28 @@ final class Undertaker {
             PendingTask again = task.part(engine.codecs(), item, item + 1, task.attempts() - 1);
             engine.dispatcher().carryOver(List.of(again));
         } else {
-            lose(worker, task, item);
+            lose(worker, estate, task);
         }
     }
 
-    private void lose(Worker worker, PendingTask task, int item) {
+    private void lose(Worker worker, Estate estate, PendingTask task) {
         DeathCertificate certificate =
                 worker.child().certificate(task.function().description());
         String message =
                 worker.label() + " died while it ran " + task.function().description() + ": "
-                        + certificate.reason() + "; the task was started and is not run again"
+                        + reason(worker, estate, certificate)
+                        + "; the task was started and is not run again"
                         + " (TaskOptions.attempts allows it)" + tail(certificate);
-        task.sink().failed(task.index(item), new WorkerLostException(message, certificate));
+        task.sink().failed(task.index(estate.position()), new WorkerLostException(message, certificate));
         engine.open().settled(1);
+    }
+
+    private static String reason(Worker worker, Estate estate, DeathCertificate certificate) {
+        String failure = worker.link().failure();
+        if (estate.killed()) {
+            return "its pool killed it, because " + (failure.isEmpty() ? "its channel had ended" : failure);
+        }
+        return certificate.reason() + (failure.isEmpty() ? "" : "; before that " + failure);
     }
 
     private static String tail(DeathCertificate certificate) {

@@ -1,9 +1,11 @@
 package dev.procession.pool.parent;
 
+import java.util.function.LongSupplier;
+
 /**
- * How much one worker has been given, and whether it should get more. A worker holds the task that it runs and one more,
- * so that it never waits for the parent; of tiny tasks it holds as many as fill {@link #TARGET_NANOS}, so that they
- * travel together. The worker's own measure of its time per item drives this.
+ * How much one worker has been given, and whether it should get more. A worker holds one task; of tasks that its own
+ * measure has shown to be short it holds as many as fill {@link #TARGET_NANOS}, so that they travel together. It gets no
+ * more while it shows no progress: whatever it holds waits behind the item that it runs.
  *
  * <p>Thread-safe.
  */
@@ -17,15 +19,29 @@ final class Window {
     /** Assumed until a worker has reported: no task is tiny until it has proved so. */
     static final long UNKNOWN_NANOS = 1_000_000;
 
+    /** Without an outcome for this long, a worker is taken to run a long item. */
+    private static final long STALLED_NANOS = 5_000_000;
+
     private static final int MOST_RUNS = 4096;
     private static final long MOST_BYTES = 4 << 20;
 
+    private final LongSupplier clock;
     private long nanosPerItem = UNKNOWN_NANOS;
     private int heldRuns;
     private long heldItems;
     private long heldBytes;
+    private long progressAt;
     private int sentRuns;
     private long sentItems;
+
+    /**
+     * An empty window.
+     *
+     * @param clock the time in nanoseconds, {@link System#nanoTime} but in tests
+     */
+    Window(LongSupplier clock) {
+        this.clock = clock;
+    }
 
     /** Whether the worker may be given this much more. */
     synchronized boolean hasRoomFor(PendingTask task) {
@@ -35,10 +51,15 @@ final class Window {
         if (heldRuns >= MOST_RUNS || heldBytes + task.bytes() > MOST_BYTES) {
             return false;
         }
-        return heldRuns == 1 || heldItems * nanosPerItem < TARGET_NANOS;
+        return heldItems * nanosPerItem < TARGET_NANOS
+                && nanosPerItem != UNKNOWN_NANOS
+                && clock.getAsLong() - progressAt < STALLED_NANOS;
     }
 
     synchronized void given(PendingTask task) {
+        if (heldRuns == 0) {
+            progressAt = clock.getAsLong();
+        }
         heldRuns++;
         heldItems += task.items();
         heldBytes += task.bytes();
@@ -58,6 +79,7 @@ final class Window {
     synchronized void settled(int items, long busyNanos) {
         heldItems -= items;
         sentItems -= items;
+        progressAt = clock.getAsLong();
         if (items > 0 && busyNanos > 0) {
             long measured = Math.max(1, busyNanos / items);
             nanosPerItem = nanosPerItem == UNKNOWN_NANOS ? measured : (3 * nanosPerItem + measured) / 4;

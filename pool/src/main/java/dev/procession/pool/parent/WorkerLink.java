@@ -33,7 +33,7 @@ final class WorkerLink implements ChannelListener {
     private final OpenTasks open;
     private final CompletionQueue completions;
     private final InFlight inFlight = new InFlight();
-    private final Window window = new Window();
+    private final Window window = new Window(System::nanoTime);
     private final SlotTable slots = new SlotTable();
     private final ResultRouter router;
     private final Queue<PendingTask> outgoing = new ConcurrentLinkedQueue<>();
@@ -42,6 +42,7 @@ final class WorkerLink implements ChannelListener {
     private final CompletableFuture<Hello> hello = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private volatile @Nullable Channel channel;
+    private volatile String failure = "";
     private @Nullable List<ByteBuffer> refused;
     private long nextItem = 1;
     private final AtomicInteger unacknowledged = new AtomicInteger();
@@ -70,6 +71,18 @@ final class WorkerLink implements ChannelListener {
     /** Completes with the reason when nothing more will come. */
     CompletableFuture<String> ended() {
         return ended;
+    }
+
+    /** Why the channel broke; empty if it did not, or ended as it should. */
+    String failure() {
+        return failure;
+    }
+
+    private void fail(String why) {
+        if (!ended.isDone()) {
+            failure = why;
+        }
+        ended.complete(why);
     }
 
     Window window() {
@@ -148,7 +161,7 @@ final class WorkerLink implements ChannelListener {
             }
             refused = frame;
         } catch (dev.procession.core.error.ChannelException e) {
-            ended.complete("the channel could not be written: " + e.getMessage());
+            fail("its channel could not be written: " + e.getMessage());
         }
     }
 
@@ -273,6 +286,6 @@ final class WorkerLink implements ChannelListener {
 
     @Override
     public void failed(Throwable cause) {
-        ended.complete("the channel failed: " + cause);
+        fail("its channel failed: " + cause.getMessage());
     }
 }

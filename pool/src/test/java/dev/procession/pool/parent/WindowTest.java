@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class WindowTest {
-    private final Window window = new Window();
+    private long now;
+    private final Window window = new Window(() -> now);
 
     static PendingTask task(int items, int bytes) {
         DecodeContext context = new DecodeContext(ClassLoader.getSystemClassLoader(), ClassFilter.trusting());
@@ -26,9 +27,7 @@ class WindowTest {
     }
 
     @Test
-    void anUnknownWorkerHoldsOneTaskAndOneMore() {
-        assertThat(window.hasRoomFor(task(1, 8))).isTrue();
-        give(1);
+    void aWorkerThatHasNotReportedHoldsOneTask() {
         assertThat(window.hasRoomFor(task(1, 8))).isTrue();
         give(1);
         assertThat(window.hasRoomFor(task(1, 8))).isFalse();
@@ -47,12 +46,26 @@ class WindowTest {
     }
 
     @Test
-    void aWorkerOfLongTasksHoldsTwo() {
-        give(2);
+    void aWorkerOfLongTasksHoldsOne() {
+        give(1);
         window.settled(1, 50_000_000);
         window.finished(task(1, 8));
         give(1);
         assertThat(window.hasRoomFor(task(1, 8))).isFalse();
+    }
+
+    @Test
+    void aWorkerWithoutProgressGetsNothingMore() {
+        give(1);
+        window.settled(1, 100);
+        window.finished(task(1, 8));
+        give(1);
+        assertThat(window.hasRoomFor(task(1, 8))).isTrue();
+        now += 6_000_000;
+        assertThat(window.hasRoomFor(task(1, 8))).isFalse();
+        window.settled(1, 100);
+        window.finished(task(1, 8));
+        assertThat(window.hasRoomFor(task(1, 8))).isTrue();
     }
 
     @Test

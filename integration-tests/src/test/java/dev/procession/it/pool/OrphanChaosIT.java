@@ -1,0 +1,105 @@
+package dev.procession.it.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.procession.core.launch.LocalLauncher;
+import dev.procession.it.JavaProgram;
+import dev.procession.pool.ProcessPool;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A parent that is killed with busy workers, one of them stopped, one with a grandchild: nothing is left. */
+@EnabledOnOs(OS.LINUX)
+class OrphanChaosIT {
+    private static final Duration GONE_WITHIN = Duration.ofSeconds(2);
+    private static final int WORKERS = 3;
+
+    /** The parent's program. Prints the run folder, then a line for each process. */
+    static final class Parent {
+        private Parent() {}
+
+        public static void main(String[] args) throws Exception {
+            ProcessPool pool = ProcessPool.builder()
+                    .processes(WORKERS)
+                    .transport(args[0])
+                    .output(line -> System.out.println(line.text()))
+                    .build();
+            for (int i = 0; i < WORKERS; i++) {
+                pool.runAsync(Parent::work, i);
+            }
+            System.out.println("folder " + LocalLauncher.shared().folder());
+            new CountDownLatch(1).await(10, TimeUnit.MINUTES);
+        }
+
+        private static void work(int number) throws Exception {
+            if (number == 0) {
+                Process grandchild = new ProcessBuilder("sleep", "1000").start();
+                System.out.println("grandchild " + grandchild.pid());
+            }
+            System.out.println("worker " + ProcessHandle.current().pid());
+            double x = number;
+            while (x < 1e300) {
+                x = Math.abs(Math.sin(x)) + 1; // busy for ever
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.procession.it.pool.Installed#transports")
+    void nothingIsLeftTwoSecondsAfterTheParentWasKilled(String transport) throws Exception {
+        Process parent = new ProcessBuilder(
+                        JavaProgram.command(List.of(), JavaProgram.classPath(), Parent.class.getName(), transport))
+                .redirectErrorStream(true)
+                .start();
+        List<Long> pids = new ArrayList<>();
+        try (BufferedReader lines = parent.inputReader()) {
+            Path folder = null;
+            while (pids.size() < WORKERS + 1 || folder == null) {
+                String line = lines.readLine();
+                assertThat(line).as("the parent's next line").isNotNull();
+                if (line.startsWith("folder ")) {
+                    folder = Path.of(line.substring("folder ".length()));
+                } else if (line.startsWith("worker ") || line.startsWith("grandchild ")) {
+                    pids.add(Long.parseLong(line.split(" ")[1]));
+                }
+            }
+            stop(pids.get(pids.size() - 1));
+            parent.destroyForcibly().waitFor();
+            Path left = folder;
+            await().atMost(GONE_WITHIN).until(() -> pids.stream().noneMatch(OrphanChaosIT::runs));
+            await().atMost(GONE_WITHIN).until(() -> Files.notExists(left));
+        } finally {
+            parent.destroyForcibly();
+            pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        }
+    }
+
+    private static void stop(long pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(pid))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    /** A process that has ended and was not yet collected does no harm. */
+    private static boolean runs(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
