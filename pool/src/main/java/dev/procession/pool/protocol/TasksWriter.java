@@ -29,6 +29,9 @@ public final class TasksWriter {
     private ByteSink together = new ByteSink(256);
     private int argumentBytes;
 
+    /** Makes a writer of an empty frame. */
+    public TasksWriter() {}
+
     /**
      * Puts a function into a slot of the worker's table.
      *
