@@ -9,6 +9,7 @@ import dev.procession.core.launch.internal.TargetProgram;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -101,7 +102,9 @@ public final class JvmProcess implements AutoCloseable {
      * @throws dev.procession.core.error.ProcessionException with code {@code SPAWN_BOMB} in a child that would multiply
      */
     public synchronized JvmProcess start() {
-        require(state == State.NEW, "cannot be started: it was started or closed before; build another one");
+        if (state != State.NEW) {
+            throw new IllegalStateException(this + " cannot be started again: build another one");
+        }
         SpawnGuard.check("a process");
         LocalLauncher launcher = LocalLauncher.shared();
         ChildSpec whole = spec.payload(call.encode()).build();
@@ -118,23 +121,12 @@ public final class JvmProcess implements AutoCloseable {
         move(State.ENDED);
     }
 
-    /** All moves between states that there are; any other is ignored, because it comes too late. */
+    /** The only moves that there are; another one comes too late and is ignored. */
     private synchronized void move(State to) {
-        boolean legal = switch (to) {
-            case NEW -> false;
-            case RUNNING -> state == State.NEW;
-            case ENDED -> state == State.RUNNING;
-            case CLOSED -> state != State.CLOSED;
-        };
-        if (legal) {
-            state = to;
-        }
-    }
-
-    private void require(boolean condition, String problem) {
-        if (!condition) {
-            throw new IllegalStateException("Process '" + name + "' " + problem);
-        }
+        boolean legal = to == State.CLOSED
+                || (to == State.RUNNING && state == State.NEW)
+                || (to == State.ENDED && state == State.RUNNING);
+        state = legal ? to : state;
     }
 
     private synchronized ChildHandle launched(String call) {
@@ -152,11 +144,7 @@ public final class JvmProcess implements AutoCloseable {
      * @throws IllegalStateException if it was never started
      */
     public void join() throws InterruptedException {
-        try {
-            launched("join()").exit().toCompletableFuture().get();
-        } catch (ExecutionException impossible) {
-            throw new AssertionError("An exit status cannot fail", impossible);
-        }
+        await(launched("join()"), ChronoUnit.FOREVER.getDuration());
     }
 
     /**
@@ -221,22 +209,18 @@ public final class JvmProcess implements AutoCloseable {
             handle = child;
         }
         try {
-            if (handle != null && handle.isAlive()) {
-                end(handle);
+            if (handle != null) {
+                handle.terminate();
+                if (!await(handle, TERMINATE_GRACE)) {
+                    handle.kill();
+                    await(handle, KILL_GRACE);
+                }
             }
         } catch (InterruptedException e) {
             handle.kill();
             Thread.currentThread().interrupt();
         } finally {
             move(State.CLOSED);
-        }
-    }
-
-    private static void end(ChildHandle handle) throws InterruptedException {
-        handle.terminate();
-        if (!await(handle, TERMINATE_GRACE)) {
-            handle.kill();
-            await(handle, KILL_GRACE);
         }
     }
 
