@@ -9,7 +9,6 @@ import dev.procession.core.launch.internal.TargetProgram;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -102,9 +101,7 @@ public final class JvmProcess implements AutoCloseable {
      * @throws dev.procession.core.error.ProcessionException with code {@code SPAWN_BOMB} in a child that would multiply
      */
     public synchronized JvmProcess start() {
-        if (state != State.NEW) {
-            throw new IllegalStateException(this + " cannot be started again: build another one");
-        }
+        require(state == State.NEW, "cannot be started: it was started or closed before; build another one");
         SpawnGuard.check("a process");
         LocalLauncher launcher = LocalLauncher.shared();
         ChildSpec whole = spec.payload(call.encode()).build();
@@ -121,12 +118,23 @@ public final class JvmProcess implements AutoCloseable {
         move(State.ENDED);
     }
 
-    /** The only moves that there are; another one comes too late and is ignored. */
+    /** All moves between states that there are; any other is ignored, because it comes too late. */
     private synchronized void move(State to) {
-        boolean legal = to == State.CLOSED
-                || (to == State.RUNNING && state == State.NEW)
-                || (to == State.ENDED && state == State.RUNNING);
-        state = legal ? to : state;
+        boolean legal = switch (to) {
+            case NEW -> false;
+            case RUNNING -> state == State.NEW;
+            case ENDED -> state == State.RUNNING;
+            case CLOSED -> state != State.CLOSED;
+        };
+        if (legal) {
+            state = to;
+        }
+    }
+
+    private void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalStateException("Process '" + name + "' " + problem);
+        }
     }
 
     private synchronized ChildHandle launched(String call) {
@@ -144,7 +152,11 @@ public final class JvmProcess implements AutoCloseable {
      * @throws IllegalStateException if it was never started
      */
     public void join() throws InterruptedException {
-        await(launched("join()"), ChronoUnit.FOREVER.getDuration());
+        try {
+            launched("join()").exit().toCompletableFuture().get();
+        } catch (ExecutionException impossible) {
+            throw new AssertionError("An exit status cannot fail", impossible);
+        }
     }
 
     /**
@@ -209,18 +221,22 @@ public final class JvmProcess implements AutoCloseable {
             handle = child;
         }
         try {
-            if (handle != null) {
-                handle.terminate();
-                if (!await(handle, TERMINATE_GRACE)) {
-                    handle.kill();
-                    await(handle, KILL_GRACE);
-                }
+            if (handle != null && handle.isAlive()) {
+                end(handle);
             }
         } catch (InterruptedException e) {
             handle.kill();
             Thread.currentThread().interrupt();
         } finally {
             move(State.CLOSED);
+        }
+    }
+
+    private static void end(ChildHandle handle) throws InterruptedException {
+        handle.terminate();
+        if (!await(handle, TERMINATE_GRACE)) {
+            handle.kill();
+            await(handle, KILL_GRACE);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaskFuture<R extends @Nullable Object> extends CompletableFuture<R> {
     private final Runnable stop;
     private final Runnable help;
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile boolean observed;
 
     private TaskFuture(Runnable stop, Runnable help) {
@@ -79,7 +81,7 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
      */
     public boolean await(Duration limit) throws InterruptedException {
         try {
-            get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
             return isDone();
@@ -148,7 +150,7 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
     }
 
     private boolean stopping(boolean won) {
-        if (won) {
+        if (won && stopped.compareAndSet(false, true)) {
             stop.run();
         }
         return won;

@@ -12,9 +12,10 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work for other processes. Functions and arguments are encoded at the call, on the calling thread: what cannot be
- * encoded throws {@link dev.procession.core.error.EncodingException} right there and names the field. Every method may be
- * called by any thread; those that wait throw {@link InterruptedException} when interrupted, and {@link
+ * Work for other processes. Functions, and the arguments of {@code apply} and its kin, are encoded at the call, on the
+ * calling thread: what cannot be encoded throws {@link dev.procession.core.error.EncodingException} right there and names
+ * the field. An item of a collection that cannot be encoded fails that item. Every method may be called by any thread;
+ * those that wait throw {@link InterruptedException} when interrupted, and {@link
  * ExecutionException} with the task's own exception as its cause.
  */
 public interface Tasks {

@@ -47,7 +47,8 @@ final class TransportChoice {
                 .toList();
         if (namesakes.isEmpty()) {
             throw new TransportException("no transport \"" + name + "\", asked for " + by + "; " + present()
-                    + "; add the dependency dev.procession:procession-transport-" + name + " or name another");
+                    + "; name one that is present, or put the jar that holds this one on the class path (ours are"
+                    + " called dev.procession:procession-transport-<name>)");
         }
         if (namesakes.size() > 1) {
             throw new TransportException("the transport name \"" + name + "\", asked for " + by + ", is claimed by "

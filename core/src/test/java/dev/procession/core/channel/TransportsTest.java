@@ -83,7 +83,7 @@ class TransportsTest {
                 "\"ring\"",
                 "system property procession.transport",
                 "present: mmap, pipe, socket",
-                "dev.procession:procession-transport-ring");
+                "dev.procession:procession-transport-<name>");
     }
 
     @Test

@@ -41,7 +41,10 @@ public final class LineCount implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--transport", paramLabel = "NAME", description = "How to talk to the workers: pipe, socket, mmap.")
+    @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            description = "How to talk to the workers: pipe, or another one on the class path.")
     private @Nullable String transport;
 
     @Option(

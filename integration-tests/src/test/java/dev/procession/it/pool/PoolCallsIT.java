@@ -139,6 +139,7 @@ class PoolCallsIT {
                                 },
                                 inputs))
                 .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("item 30 (from 0) of 100")
                 .cause()
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("item 30");

@@ -11,6 +11,9 @@ import dev.procession.core.codec.Codecs;
 import dev.procession.core.codec.DecodeContext;
 import dev.procession.core.codec.FunctionCodec;
 import dev.procession.core.codec.ThrowableCodec;
+import dev.procession.core.error.EncodingException;
+import dev.procession.core.error.ErrorCode;
+import dev.procession.core.error.ProcessionException;
 import dev.procession.core.launch.SpawnGuard;
 import dev.procession.pool.protocol.Protocol;
 import dev.procession.pool.protocol.Shape;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one item: decodes, calls, encodes. Whatever user code throws, on any of these steps, becomes the outcome. */
 final class TaskRunner {
+    /** How far down the causes are searched: they may go round. */
+    private static final int MOST_CAUSES = 32;
+
     private final Codecs codecs;
     private final FunctionCodec functions;
     private final ThrowableCodec throwables;
@@ -57,13 +63,20 @@ final class TaskRunner {
             if (function instanceof Undecodable undecodable) {
                 throw undecodable.reason();
             }
-            Object result = call(function, shape, arguments);
-            codecs.encode(result, outcome);
+            encode(call(function, shape, arguments), outcome);
         } catch (Throwable thrown) {
             outcome.reset();
             fail(thrown, outcome);
             arguments.position(start);
             skip(shape, arguments);
+        }
+    }
+
+    private void encode(@Nullable Object result, ByteSink outcome) {
+        try {
+            codecs.encode(result, outcome);
+        } catch (EncodingException e) {
+            throw new EncodingException(e.code(), "the result cannot be sent: " + e.getMessage(), e);
         }
     }
 
@@ -77,7 +90,29 @@ final class TaskRunner {
     private void fail(Throwable thrown, ByteSink outcome) {
         outOfMemory |= thrown instanceof OutOfMemoryError;
         outcome.writeByte(Protocol.FAILED);
-        throwables.encode(thrown, outcome);
+        int mark = outcome.size();
+        try {
+            throwables.encode(headline(thrown), outcome);
+        } catch (Throwable again) { // getMessage or toString of the exception failed: its class must do
+            outcome.truncate(mark);
+            throwables.encode(
+                    new EncodingException(
+                            "the task threw " + thrown.getClass().getName() + ", which could not be described: "
+                                    + again.getClass().getName()),
+                    outcome);
+        }
+    }
+
+    /** A spawn bomb is reported as such, and not as the failed initialiser or decoding that it ended in. */
+    private static Throwable headline(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+            if (cause instanceof ProcessionException ours && ours.code() == ErrorCode.SPAWN_BOMB) {
+                return ours;
+            }
+            cause = cause.getCause();
+        }
+        return thrown;
     }
 
     private @Nullable Object call(Object function, Shape shape, ByteSource arguments) throws Exception {

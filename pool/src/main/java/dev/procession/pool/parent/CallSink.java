@@ -9,6 +9,7 @@ final class CallSink implements TaskSink {
     private final Thread caller = Thread.currentThread();
     private volatile @Nullable Outcome outcome;
     private volatile boolean givenUp;
+    private volatile @Nullable PendingTask part;
 
     /**
      * What came.
@@ -16,6 +17,11 @@ final class CallSink implements TaskSink {
      * @param stored a value, an {@link EncodedOutcome} or {@link Failed}
      */
     private record Outcome(@Nullable Object stored) {}
+
+    @Override
+    public void carriedAs(PendingTask carried) {
+        part = carried;
+    }
 
     @Override
     public void succeeded(int index, @Nullable Object value, int encodedBytes) {
@@ -50,7 +56,8 @@ final class CallSink implements TaskSink {
             LockSupport.park(this);
             if (Thread.interrupted()) {
                 givenUp = true;
-                task.abandon();
+                PendingTask carried = part;
+                (carried != null ? carried : task).abandon();
                 throw new InterruptedException(
                         "interrupted while waiting for " + task.function().description());
             }

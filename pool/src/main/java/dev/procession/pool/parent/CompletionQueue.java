@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The outcomes that are to be handed to futures, away from the transports' threads: user callbacks may run there. A
- * thread that is about to wait for a future helps out first, so that a callback that blocks can hold up nobody who waits.
+ * thread that is about to wait for a future assists first, with what cannot block, so that a callback that blocks can
+ * hold up nobody who waits.
  */
 final class CompletionQueue {
     private final Queue<Completion> ready = new ConcurrentLinkedQueue<>();
@@ -67,6 +68,23 @@ final class CompletionQueue {
             }
             active.decrementAndGet();
         } while (!ready.isEmpty() && active.get() == 0);
+    }
+
+    /**
+     * Hands over what is ready and cannot block, on the thread of someone who is about to wait; the rest is left to the
+     * pool's threads.
+     */
+    void assist() {
+        Completion completion = ready.poll();
+        while (completion != null) {
+            if (completion.mayBlock()) {
+                ready.add(completion);
+                callHelp();
+                return;
+            }
+            completion.complete();
+            completion = ready.poll();
+        }
     }
 
     private void handOver(Completion completion) {

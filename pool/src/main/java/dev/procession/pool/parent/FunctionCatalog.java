@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -36,6 +37,7 @@ final class FunctionCatalog {
      * @throws dev.procession.core.error.EncodingException if it cannot be encoded; the message names the field
      */
     PackedFunction pack(Serializable function) {
+        Objects.requireNonNull(function, "the function is null");
         PackedFunction known = byClass.get(function.getClass());
         return known != null ? known : packAnew(function);
     }

@@ -13,7 +13,7 @@ final class FutureSink<R extends @Nullable Object> implements TaskSink, Completi
 
     FutureSink(CompletionQueue completions) {
         this.completions = completions;
-        promise = TaskFuture.promise(this::stop, completions::help);
+        promise = TaskFuture.promise(this::stop, completions::assist);
     }
 
     TaskFuture<R> future() {
@@ -30,6 +30,11 @@ final class FutureSink<R extends @Nullable Object> implements TaskSink, Completi
         if (pending != null) {
             pending.abandon();
         }
+    }
+
+    @Override
+    public void carriedAs(PendingTask part) {
+        task = part;
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +26,16 @@ final class MapCalls {
     <R extends @Nullable Object> List<R> map(Serializable function, Shape shape, Collection<?> items)
             throws InterruptedException, ExecutionException {
         PackedFunction packed = engine.packer().function(function);
-        int total = items.size();
+        int total = size(items);
         if (total == 0) {
             return List.of();
         }
         Thread caller = Thread.currentThread();
         MapJob job = new MapJob(total, () -> LockSupport.unpark(caller));
+        MapFeeder feeder = feeder(packed, shape, job);
         engine.dispatcher().accept();
         try {
-            feeder(packed, shape, job).feed(items.iterator(), total);
+            feeder.feed(items.iterator(), total);
             await(job);
         } catch (InterruptedException e) {
             job.giveUp();
@@ -43,8 +46,16 @@ final class MapCalls {
         try {
             return job.resolve();
         } catch (Throwable reason) {
-            throw new ExecutionException(reason);
+            throw new ExecutionException("item " + job.failedItem() + " (from 0) of " + total + ": " + reason, reason);
         }
+    }
+
+    private static int size(Collection<?> items) {
+        int size = items.size();
+        if (size < 0) {
+            throw new IllegalArgumentException("the collection says that it has " + size + " items");
+        }
+        return size;
     }
 
     private static void await(MapJob job) throws InterruptedException {
@@ -59,26 +70,33 @@ final class MapCalls {
     /** Feeds and decodes on the pool's callback threads. */
     <R extends @Nullable Object> TaskFuture<List<R>> mapAsync(Serializable function, Shape shape, Collection<?> items) {
         PackedFunction packed = engine.packer().function(function);
-        int total = items.size();
+        int total = size(items);
         if (total == 0) {
             TaskFuture.Promise<List<R>> empty = TaskFuture.promise(() -> {}, () -> {});
             empty.succeed(List.of());
             return empty.future();
         }
-        engine.dispatcher().accept();
         MapPromise<R> promise = new MapPromise<>(engine, total);
-        engine.threads().callbacks().execute(() -> {
-            try {
-                feeder(packed, shape, promise.job()).feed(items.iterator(), total);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the pool's thread ends; the items have failed
-            }
-        });
+        MapFeeder feeder = feeder(packed, shape, promise.job());
+        engine.dispatcher().accept();
+        try {
+            engine.threads().callbacks().execute(() -> {
+                try {
+                    feeder.feed(items.iterator(), total);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt(); // the pool's thread ends; the items have failed
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            promise.job().failFrom(0, EncodedOutcome.terminated());
+        }
         return promise.future();
     }
 
     private MapFeeder feeder(PackedFunction packed, Shape shape, MapJob job) {
-        return new MapFeeder(engine, packed, new ItemEncoder(engine.packer(), shape), options, job);
+        MapFeeder feeder = new MapFeeder(engine, packed, new ItemEncoder(engine.packer(), shape), options, job);
+        job.fedBy(feeder);
+        return feeder;
     }
 
     /** The future of a map, settled on a callback thread once the last outcome is there. */
@@ -86,11 +104,12 @@ final class MapCalls {
         private final PoolEngine engine;
         private final MapJob job;
         private final TaskFuture.Promise<List<R>> promise;
+        private final AtomicBoolean settled = new AtomicBoolean();
 
         MapPromise(PoolEngine engine, int total) {
             this.engine = engine;
             job = new MapJob(total, this::ready);
-            promise = TaskFuture.promise(this::stop, engine.completions()::help);
+            promise = TaskFuture.promise(this::stop, engine.completions()::assist);
         }
 
         MapJob job() {
@@ -103,7 +122,13 @@ final class MapCalls {
 
         private void stop() {
             job.giveUp();
-            engine.open().settled(1);
+            settle();
+        }
+
+        private void settle() {
+            if (settled.compareAndSet(false, true)) {
+                engine.open().settled(1);
+            }
         }
 
         private void ready() {
@@ -118,15 +143,15 @@ final class MapCalls {
 
         @Override
         public void complete() {
-            boolean won;
+            settle(); // first: a callback may close the pool, which waits for this
+            List<R> results;
             try {
-                won = promise.succeed(job.resolve());
+                results = job.resolve();
             } catch (Throwable reason) {
-                won = promise.fail(reason);
+                promise.fail(reason);
+                return;
             }
-            if (won) {
-                engine.open().settled(1);
-            }
+            promise.succeed(results);
         }
     }
 }

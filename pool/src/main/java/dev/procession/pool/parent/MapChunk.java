@@ -30,6 +30,11 @@ final class MapChunk implements TaskSink {
     }
 
     @Override
+    public void carriedAs(PendingTask part) {
+        task = part;
+    }
+
+    @Override
     public void succeeded(int index, @Nullable Object value, int encodedBytes) {
         settle(index, value);
     }

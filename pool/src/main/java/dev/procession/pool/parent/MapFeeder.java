@@ -64,8 +64,8 @@ final class MapFeeder {
         } catch (InterruptedException e) {
             job.failFrom(chunkStart, new PoolInterrupted());
             throw e;
-        } catch (RuntimeException e) {
-            job.failFrom(chunkStart, e);
+        } catch (Throwable e) {
+            job.failFrom(chunkStart, e); // an Error of the iterator fails its map like any other
         }
     }
 
@@ -116,12 +116,26 @@ final class MapFeeder {
     private void awaitRoom(int bytes) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (chunksUnderWay >= CHUNKS_AHEAD * engine.processes()
-                    || (chunksUnderWay > 0 && bytesUnderWay + bytes > BYTES_AHEAD)) {
+            while (job.isWanted() && isEnoughUnderWay(bytes)) {
                 lessUnderWay.await();
             }
             chunksUnderWay++;
             bytesUnderWay += bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isEnoughUnderWay(int bytes) {
+        return chunksUnderWay >= CHUNKS_AHEAD * engine.processes()
+                || (chunksUnderWay > 0 && bytesUnderWay + bytes > BYTES_AHEAD);
+    }
+
+    /** Nobody wants the job any more: there is nothing to wait for. */
+    void wake() {
+        lock.lock();
+        try {
+            lessUnderWay.signalAll();
         } finally {
             lock.unlock();
         }

@@ -16,6 +16,8 @@ final class MapJob {
     private final Runnable whenComplete;
     private final Set<MapChunk> openChunks = ConcurrentHashMap.newKeySet();
     private volatile boolean givenUp;
+    private volatile @Nullable MapFeeder feeder;
+    private int resolving;
 
     /**
      * A job.
@@ -27,6 +29,11 @@ final class MapJob {
         outcomes = new Object[items];
         missing = new AtomicInteger(items);
         this.whenComplete = whenComplete;
+    }
+
+    /** Who feeds this job, to be woken when nobody wants it any more. */
+    void fedBy(MapFeeder who) {
+        feeder = who;
     }
 
     void opened(MapChunk chunk) {
@@ -64,6 +71,15 @@ final class MapJob {
     void giveUp() {
         givenUp = true;
         openChunks.forEach(MapChunk::abandon);
+        MapFeeder feeding = feeder;
+        if (feeding != null) {
+            feeding.wake();
+        }
+    }
+
+    /** The index of the item whose failure {@link #resolve} has thrown. */
+    int failedItem() {
+        return resolving;
     }
 
     /**
@@ -72,8 +88,8 @@ final class MapJob {
      * @throws Throwable the first failure in input order
      */
     <R extends @Nullable Object> List<R> resolve() throws Throwable {
-        for (int i = 0; i < outcomes.length; i++) {
-            outcomes[i] = Failed.resolve(outcomes[i]);
+        for (resolving = 0; resolving < outcomes.length; resolving++) {
+            outcomes[resolving] = Failed.resolve(outcomes[resolving]);
         }
         return Untyped.as(Collections.unmodifiableList(Arrays.asList(outcomes)));
     }

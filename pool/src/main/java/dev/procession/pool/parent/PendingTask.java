@@ -114,7 +114,10 @@ final class PendingTask {
         int start = source.position();
         skip(codecs, source, toItem - fromItem);
         ByteBuffer slice = arguments.slice(arguments.position() + start, source.position() - start);
-        return new PendingTask(function, shape, slice, toItem - fromItem, sink, firstIndex + fromItem, attemptsLeft);
+        PendingTask part =
+                new PendingTask(function, shape, slice, toItem - fromItem, sink, firstIndex + fromItem, attemptsLeft);
+        sink.carriedAs(part);
+        return part;
     }
 
     private void skip(Codecs codecs, ByteSource source, int count) {

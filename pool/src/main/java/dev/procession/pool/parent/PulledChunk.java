@@ -28,6 +28,11 @@ final class PulledChunk implements TaskSink {
     }
 
     @Override
+    public void carriedAs(PendingTask part) {
+        task = part;
+    }
+
+    @Override
     public void succeeded(int index, @Nullable Object value, int encodedBytes) {
         settle(index, value, encodedBytes);
     }
@@ -40,6 +45,13 @@ final class PulledChunk implements TaskSink {
     @Override
     public void failed(int index, Throwable reason) {
         settle(index, new Failed(reason), 0);
+    }
+
+    /** All outcomes may have come before the chunk was known to be open. */
+    void forgetIfFinished() {
+        if (missing.get() == 0) {
+            results.finished(this);
+        }
     }
 
     private void settle(int index, @Nullable Object outcome, int encodedBytes) {

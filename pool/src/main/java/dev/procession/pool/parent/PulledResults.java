@@ -18,6 +18,7 @@ import java.util.Spliterators;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -87,7 +88,7 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
         if (!hasNext()) {
             throw new NoSuchElementException(closed ? "the results were closed" : "every result was taken");
         }
-        return resolve(take(System.nanoTime() + limit.toNanos(), limit));
+        return resolve(take(System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit), limit));
     }
 
     private R resolve(PulledItem item) throws ExecutionException {
@@ -133,6 +134,9 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
         try {
             PulledItem head = line.peekFirst();
             while (head == null || !head.isSettled()) {
+                if (closed) {
+                    throw new NoSuchElementException("the results were closed");
+                }
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     throw new TimeoutException("no result within " + limit);
@@ -191,9 +195,10 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
         PendingTask task =
                 new PendingTask(function, encoder.shape(), arguments, items.size(), chunk, 0, options.attempts());
         chunk.bind(task);
-        openChunks.add(chunk);
-        enter(items);
         engine.dispatcher().submit(task);
+        openChunks.add(chunk);
+        chunk.forgetIfFinished();
+        enter(items);
     }
 
     private void enter(List<PulledItem> items) {
@@ -288,5 +293,11 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     public void close() {
         closed = true;
         openChunks.forEach(PulledChunk::abandon);
+        lock.lock();
+        try {
+            settled.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 }

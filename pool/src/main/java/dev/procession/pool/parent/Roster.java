@@ -18,10 +18,10 @@ import java.util.function.Consumer;
 final class Roster {
     private static final System.Logger LOG = System.getLogger("dev.procession.pool");
 
-    /** After this many starts in a row have failed the pool gives up: the next would fail as well. */
+    /** After this many starts in a row have failed, and no worker has reported, the pool gives up. */
     private static final int MOST_FAILURES = 3;
 
-    /** A worker that dies sooner than this after its start, having finished nothing, counts as a failed start. */
+    /** The successor of a worker that dies sooner than this after its start, having finished nothing, has to wait. */
     private static final long INFANT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final List<WorkerSlot> slots;
@@ -74,6 +74,7 @@ final class Roster {
             lock.lock();
             try {
                 slot.filledBy(worker);
+                failures = 0;
                 if (ending) {
                     worker.child().kill();
                 }
@@ -117,9 +118,9 @@ final class Roster {
                     && System.nanoTime() - worker.startedNanos() < INFANT_NANOS;
             if (isEnding()) {
                 undertaker.settleRunning(worker, estate);
-                replace(worker.slot(), infant, worker);
+                replace(worker.slot(), infant);
             } else {
-                replace(worker.slot(), infant, worker);
+                replace(worker.slot(), infant);
                 undertaker.settleRunning(worker, estate);
             }
             engine.completions().kick();
@@ -129,43 +130,52 @@ final class Roster {
         }
     }
 
-    private void replace(WorkerSlot slot, boolean infant, Worker worker) {
-        if (infant && !isEnding()) {
-            LaunchException reason = new LaunchException(worker.label() + " died as soon as it had started: "
-                    + worker.child().certificate("").reason());
-            failed(slot, reason);
-            return;
-        }
+    private void replace(WorkerSlot slot, boolean infant) {
+        long wait;
         lock.lock();
         try {
-            failures = 0;
             vacate(slot);
+            wait = slot.nextWait(infant);
         } finally {
             lock.unlock();
         }
-        fill(slot);
+        fillLater(slot, wait);
     }
 
-    /** A start has failed: try again, unless it fails every time. */
+    /** A start has failed: try again, after a while if it goes on; give up when no worker ever reports. */
     private void failed(WorkerSlot slot, ProcessionException reason) {
-        boolean again;
         boolean broken;
+        long wait;
         lock.lock();
         try {
             vacate(slot);
             failures++;
-            again = failures < MOST_FAILURES && !ending;
-            broken = !again && !ending && filled == 0;
+            broken = failures >= MOST_FAILURES && !ending && slots.stream().allMatch(any -> any.worker() == null);
+            wait = slot.nextWait(true);
+            ending |= broken;
         } finally {
             lock.unlock();
         }
-        if (again) {
-            fill(slot);
-        } else if (broken) {
+        if (broken) {
+            forEachStarting(ChildHandle::kill);
             whenBroken.accept(new LaunchException(
                     ErrorCode.LAUNCH_FAILED, "no worker could be started: " + reason.getMessage(), reason));
         } else if (!isEnding()) {
-            LOG.log(System.Logger.Level.WARNING, "the pool goes on with one worker less: " + reason.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a worker could not be started, it is tried again: {0}",
+                    reason.getMessage());
+            fillLater(slot, wait);
+        }
+    }
+
+    private void fillLater(WorkerSlot slot, long waitMillis) {
+        if (waitMillis == 0) {
+            fill(slot);
+        } else {
+            CompletableFuture.delayedExecutor(
+                            waitMillis, TimeUnit.MILLISECONDS, engine.threads().keepers())
+                    .execute(() -> fill(slot));
         }
     }
 
@@ -256,20 +266,29 @@ final class Roster {
         starting.forEach(action);
     }
 
-    /** Waits until every place is empty. */
-    boolean awaitEmpty(Duration limit) throws InterruptedException {
-        long nanos = limit.toNanos();
-        lock.lockInterruptibly();
+    /** Waits until every place is empty; an interrupt is kept for later. */
+    boolean awaitEmpty(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        lock.lock();
         try {
             while (filled > 0) {
-                if (nanos <= 0) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
                     return false;
                 }
-                nanos = changed.awaitNanos(nanos);
+                try {
+                    changed.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
             return true;
         } finally {
             lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

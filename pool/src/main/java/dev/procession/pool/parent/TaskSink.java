@@ -16,6 +16,9 @@ interface TaskSink {
     /** An item has failed on this side. */
     void failed(int index, Throwable reason);
 
+    /** A part of the task, or the task on a further attempt, goes on as this one: a cancel must reach it. */
+    void carriedAs(PendingTask part);
+
     /** Whether anyone still wants the outcome; if not, the task need not be started. */
     boolean isWanted();
 }

@@ -197,14 +197,16 @@ final class WorkerLink implements ChannelListener {
         }
         PackedFunction function = task.function();
         int slot = slots.find(function);
-        if (slot < 0) {
+        boolean defined = slot < 0;
+        if (defined) {
             if (!first && !fits(writer, function.bytes().length)) {
                 return false;
             }
             slot = slots.define(function);
             writer.define(slot, function.bytes(), function.capturesNothing(), function.description());
         }
-        if (!fits(writer, task.bytes()) && !(first && slots.find(function) >= 0 && writer.bytes() < FRAME_BYTES)) {
+        boolean alone = first && !defined;
+        if (!alone && !fits(writer, task.bytes())) {
             return false;
         }
         outgoing.remove();

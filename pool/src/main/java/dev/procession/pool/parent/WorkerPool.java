@@ -129,7 +129,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     }
 
     private boolean awaitTasks() throws InterruptedException {
-        long deadline = System.nanoTime() + settings.closeTimeout().toNanos();
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(settings.closeTimeout());
         while (true) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             Duration turn = left.compareTo(REPORT_EVERY) < 0 ? left : REPORT_EVERY;
@@ -168,34 +168,26 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         awaitEnd();
     }
 
+    /** Bounded in time; an interrupt is kept for later, since half an end would leave tasks unsettled. */
     private void endWorkers(boolean now) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            if (!now) {
-                roster.shutDown();
-                if (roster.awaitEmpty(GOODBYE)) {
-                    return;
-                }
-                roster.terminate();
-                if (roster.awaitEmpty(TERM)) {
-                    return;
-                }
+        if (!now) {
+            roster.shutDown();
+            if (roster.awaitEmpty(GOODBYE)) {
+                return;
             }
-            roster.kill();
-            if (!roster.awaitEmpty(KILL)) {
-                LOG.log(System.Logger.Level.WARNING, "workers of {0} are still there {1} after a kill", name, KILL);
+            roster.terminate();
+            if (roster.awaitEmpty(TERM)) {
+                return;
             }
-        } catch (InterruptedException e) {
-            interrupted = true;
-            roster.kill();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        }
+        roster.kill();
+        if (!roster.awaitEmpty(KILL)) {
+            LOG.log(System.Logger.Level.WARNING, "workers of {0} are still there {1} after a kill", name, KILL);
         }
     }
 
     private void release() {
+        engine().dispatcher().drop(EncodedOutcome.terminated());
         engine().completions().kick();
         engine().threads().close();
         lease.close();
@@ -216,7 +208,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     @Override
     public boolean join(Duration limit) throws InterruptedException {
-        return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        return ended.await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
     }
 
     @Override

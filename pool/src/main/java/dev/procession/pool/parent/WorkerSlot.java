@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the pool's places for a worker: whoever fills it writes the same ledger file. Guarded by the roster's lock. */
 final class WorkerSlot {
+    private static final long FIRST_WAIT_MILLIS = 100;
+    private static final long LONGEST_WAIT_MILLIS = 5_000;
+    private static final int MOST_DOUBLINGS = 6;
+
     private final String name;
     private final Path ledgerFile;
     private @Nullable Ledger ledger;
     private @Nullable ChildHandle child;
     private @Nullable Worker worker;
+    private int infants;
 
     WorkerSlot(String name, Path ledgerFile) {
         this.name = name;
@@ -56,6 +61,19 @@ final class WorkerSlot {
 
     void filledBy(Worker ready) {
         worker = ready;
+    }
+
+    /**
+     * How long this place stays empty after its worker has gone.
+     *
+     * @param infant whether that one had not lived to do anything
+     * @return in milliseconds: 0 after the first such, then 100, 200, 400 and so on
+     */
+    long nextWait(boolean infant) {
+        infants = infant ? infants + 1 : 0;
+        return infants <= 1
+                ? 0
+                : Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(infants - 2, MOST_DOUBLINGS));
     }
 
     void empty() {

@@ -19,12 +19,19 @@ public final class ChildLink implements LaunchLink {
     /** What the launcher may send before this side has chosen; a pipe's buffer holds the rest. */
     private static final int STASH = 4_096;
 
+    private enum Use {
+        UNDECIDED,
+        DOORBELL,
+        STREAMS
+    }
+
     private static final long STOP_MILLIS = 50;
 
     private final InputStream in;
     private final String inPath;
     private final String outPath;
-    private final Thread watch = new Thread(null, new Errand(this, false), "procession-link-watch", 0);
+    private final Thread watch = new Thread(null, new Watch(this), "procession-link-watch", 0);
+    private Use use = Use.UNDECIDED;
     private @Nullable StreamDoorbell doorbell;
     private @Nullable HandedOverInput taken;
     private final byte[] stash = new byte[STASH];
@@ -48,7 +55,7 @@ public final class ChildLink implements LaunchLink {
     public void watch() {
         watch.setDaemon(true);
         watch.start();
-        Runtime.getRuntime().addShutdownHook(new Thread(null, new Errand(this, true), "procession-link-stop", 0));
+        Runtime.getRuntime().addShutdownHook(new Thread(null, new Stop(this), "procession-link-stop", 0));
     }
 
     /**
@@ -57,7 +64,7 @@ public final class ChildLink implements LaunchLink {
      */
     private void stopWatching() {
         synchronized (this) {
-            if (taken != null || stashed == STASH) {
+            if (use == Use.STREAMS || stashed == STASH) {
                 return;
             }
             stopping = true;
@@ -77,7 +84,7 @@ public final class ChildLink implements LaunchLink {
 
     @Override
     public synchronized Doorbell doorbell() {
-        if (taken != null) {
+        if (use == Use.STREAMS) {
             throw new IllegalStateException("The link's streams were taken: it has no doorbell any more");
         }
         StreamDoorbell bell = doorbell;
@@ -87,6 +94,7 @@ public final class ChildLink implements LaunchLink {
             bell.received(stash, stashed);
             stashed = 0;
             doorbell = bell;
+            use = Use.DOORBELL;
             notifyAll();
         }
         return bell;
@@ -94,15 +102,16 @@ public final class ChildLink implements LaunchLink {
 
     @Override
     public synchronized Streams takeStreams() {
-        if (taken != null) {
-            throw new IllegalStateException("The link's streams were taken before");
-        }
-        if (doorbell != null) {
-            throw new IllegalStateException("The link is used as a doorbell: its streams cannot be taken");
+        if (use != Use.UNDECIDED) {
+            throw new IllegalStateException(
+                    use == Use.STREAMS
+                            ? "The link's streams were taken before"
+                            : "The link is used as a doorbell: its streams cannot be taken");
         }
         OutputStream out = openOut();
         HandedOverInput input = new HandedOverInput(in, Arrays.copyOf(stash, stashed));
         taken = input;
+        use = Use.STREAMS;
         notifyAll();
         return new Streams(input, out);
     }
@@ -125,7 +134,7 @@ public final class ChildLink implements LaunchLink {
 
     /** Where to read to: behind the stash, which is empty for a doorbell; -1 once the streams are taken. */
     private synchronized int roomAt() {
-        while (taken == null && doorbell == null && stashed == STASH) {
+        while (use == Use.UNDECIDED && stashed == STASH) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -171,23 +180,31 @@ public final class ChildLink implements LaunchLink {
         return true;
     }
 
-    /** The body of the watch and of the shutdown hook; one class, because each costs the bootstrap, lambdas even more. */
-    private static final class Errand implements Runnable {
+    /** The watch's thread body; a class of its own because a lambda would cost the bootstrap milliseconds. */
+    private static final class Watch implements Runnable {
         private final ChildLink link;
-        private final boolean stop;
 
-        Errand(ChildLink link, boolean stop) {
+        Watch(ChildLink link) {
             this.link = link;
-            this.stop = stop;
         }
 
         @Override
         public void run() {
-            if (stop) {
-                link.stopWatching();
-            } else {
-                link.readOn();
-            }
+            link.readOn();
+        }
+    }
+
+    /** The shutdown hook's body. */
+    private static final class Stop implements Runnable {
+        private final ChildLink link;
+
+        Stop(ChildLink link) {
+            this.link = link;
+        }
+
+        @Override
+        public void run() {
+            link.stopWatching();
         }
     }
 }
