@@ -134,15 +134,6 @@ final class Dispatcher {
         }
     }
 
-    boolean hasLinks() {
-        lock.lock();
-        try {
-            return !links.isEmpty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Gives out what can be given out, and lets each worker that got something send it. */
     void dispatch() {
         Set<WorkerLink> given = Set.of();
