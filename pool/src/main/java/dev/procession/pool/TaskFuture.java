@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *       result is dropped.
  *   <li>{@code obtrude…} throws {@link UnsupportedOperationException}.
  *   <li>Dependent stages are plain futures: cancelling one cancels nothing upstream. They run on the pool's callback
- *       threads, or on the thread that attaches them to a finished future; they may block and may call the pool.
+ *       threads, or on the thread that attaches them to a finished future; they may block and may call the pool. Callbacks that are quick share a thread; each that blocks for more than
+ *       a millisecond costs one, and with 256 of them blocked the others wait.
  *   <li>{@code get} fails with {@link ExecutionException}; its cause is the task's own exception, with the remote stack
  *       trace, or a {@link dev.procession.core.error.ProcessionException}.
  * </ul>

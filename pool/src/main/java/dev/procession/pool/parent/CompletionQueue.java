@@ -3,26 +3,32 @@ package dev.procession.pool.parent;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcomes that are to be handed to futures, away from the transports' threads: user callbacks may run there. A
  * thread that is about to wait for a future assists first, with what cannot block, so that a callback that blocks can
  * hold up nobody who waits.
+ *
+ * <p>One thread of the pool hands over; while more is ready, one other stands by, and takes its place once a callback has
+ * blocked for a millisecond ({@link HandOverCrew} decides). So threads are made for callbacks that block, not for those
+ * that are many.
  */
 final class CompletionQueue {
-    private final Queue<Completion> ready = new ConcurrentLinkedQueue<>();
+    /** Enough for thousands of callbacks that compute, short beside whatever one blocks for. */
+    private static final long PATIENCE_NANOS = 1_000_000;
+
+    private final Queue<Completion> harmless = new ConcurrentLinkedQueue<>();
+    private final Queue<Completion> blocking = new ConcurrentLinkedQueue<>();
     private final Executor executor;
+    private final HandOverCrew crew = new HandOverCrew();
 
-    /** How many threads hand over outcomes and are not inside one that may block. */
-    private final AtomicInteger active = new AtomicInteger();
+    /** Whether a thread was called that has not started to hand over. */
+    private final AtomicBoolean called = new AtomicBoolean();
 
-    /** Goes up with each outcome handed over; tells a thread that is stuck from one that is busy. */
-    private final AtomicLong progress = new AtomicLong();
-
-    private long progressAtLastKick = -1;
+    private volatile @Nullable Thread standby;
 
     CompletionQueue(Executor executor) {
         this.executor = executor;
@@ -39,35 +45,85 @@ final class CompletionQueue {
 
     /** Adds an outcome; {@link #kick} is called once more have been added. */
     void add(Completion completion) {
-        ready.add(completion);
+        (completion.mayBlock() ? blocking : harmless).add(completion);
     }
 
-    /** Sees to it that a thread hands over what is ready. */
+    private boolean isEmpty() {
+        return harmless.isEmpty() && blocking.isEmpty();
+    }
+
+    /** Sees to it that what is ready is handed over, whatever becomes of the threads that are at it. Never blocks. */
     void kick() {
-        if (!ready.isEmpty() && (active.get() == 0 || isStuck())) {
-            callHelp();
+        if (isEmpty()) {
+            return;
+        }
+        if (!called.get() && called.compareAndSet(false, true)) {
+            call();
+        } else if (crew.isIdle()) {
+            LockSupport.unpark(standby);
         }
     }
 
-    /** Whether nothing was handed over since the last kick that found a thread at it. */
-    private synchronized boolean isStuck() {
-        long now = progress.get();
-        boolean stuck = now == progressAtLastKick;
-        progressAtLastKick = now;
-        return stuck;
+    private void call() {
+        boolean done = false;
+        try {
+            executor.execute(this::help);
+            done = true;
+        } finally {
+            if (!done) {
+                called.set(false); // no thread to be had: the next kick tries again
+            }
+        }
     }
 
-    /** Hands over all that is ready, on the calling thread. */
-    void help() {
-        do {
-            active.incrementAndGet();
-            Completion completion = ready.poll();
-            while (completion != null) {
-                handOver(completion);
-                completion = ready.poll();
+    /** Stands by until a thread is needed, then hands over what is ready. */
+    private void help() {
+        standby = Thread.currentThread();
+        int shift = standBy();
+        standby = null;
+        called.set(false);
+        try {
+            if (shift != HandOverCrew.NOT_NEEDED) {
+                handOver(shift);
             }
-            active.decrementAndGet();
-        } while (!ready.isEmpty() && active.get() == 0);
+        } finally {
+            kick(); // for what came while this thread was leaving
+        }
+    }
+
+    private int standBy() {
+        long before = crew.handedOver();
+        int shift = crew.joinIfIdle();
+        while (shift == HandOverCrew.NOT_NEEDED) {
+            LockSupport.parkNanos(this, PATIENCE_NANOS);
+            if (isEmpty()) {
+                return HandOverCrew.NOT_NEEDED;
+            }
+            shift = crew.join(before, !blocking.isEmpty());
+            before = crew.handedOver();
+        }
+        return shift;
+    }
+
+    private void handOver(int shift) {
+        try {
+            boolean turn = false;
+            Completion completion = next(turn);
+            while (completion != null) {
+                kick();
+                completion.complete();
+                turn = !turn;
+                completion = crew.handedOver(shift) ? next(turn) : null;
+            }
+        } finally {
+            crew.leave(shift);
+        }
+    }
+
+    /** The next from one queue, else from the other. */
+    private @Nullable Completion next(boolean blockingFirst) {
+        Completion first = (blockingFirst ? blocking : harmless).poll();
+        return first != null ? first : (blockingFirst ? harmless : blocking).poll();
     }
 
     /**
@@ -75,35 +131,15 @@ final class CompletionQueue {
      * pool's threads.
      */
     void assist() {
-        Completion completion = ready.poll();
+        Completion completion = harmless.poll();
         while (completion != null) {
             if (completion.mayBlock()) {
-                ready.add(completion);
-                callHelp();
-                return;
+                blocking.add(completion); // it has got a callback meanwhile
+            } else {
+                completion.complete();
             }
-            completion.complete();
-            completion = ready.poll();
+            completion = harmless.poll();
         }
-    }
-
-    private void handOver(Completion completion) {
-        if (completion.mayBlock()) {
-            active.decrementAndGet();
-            kick();
-            completion.complete();
-            active.incrementAndGet();
-        } else {
-            completion.complete();
-        }
-        progress.incrementAndGet();
-    }
-
-    private void callHelp() {
-        try {
-            executor.execute(this::help);
-        } catch (RejectedExecutionException e) {
-            help();
-        }
+        kick();
     }
 }

@@ -19,6 +19,8 @@ final class PoolThreads {
     PoolThreads(String pool) {
         keepers = executor(pool + "-keeper-");
         callbacks = executor(pool + "-callback-");
+        callbacks.setRejectedExecutionHandler(
+                (work, closed) -> closed.getThreadFactory().newThread(work).start());
     }
 
     private static ThreadPoolExecutor executor(String prefix) {
@@ -36,12 +38,12 @@ final class PoolThreads {
         return keepers;
     }
 
-    /** For everything that may run user code. */
+    /** For everything that may run user code. Takes work after {@link #close} too: futures complete even then. */
     Executor callbacks() {
         return callbacks;
     }
 
-    /** No more work is taken; what runs is finished. */
+    /** Keepers take no more work and no thread is kept; what runs is finished. */
     void close() {
         keepers.shutdown();
         callbacks.shutdown();
