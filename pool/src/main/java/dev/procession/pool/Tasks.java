@@ -118,7 +118,8 @@ public interface Tasks {
 
     /**
      * Runs a function on each item and waits for all results. When items fail, the others still settle, then the first failure
-     * in input order is thrown.
+     * in input order is thrown. As many items are taken as the iterator gives: {@code size()} is only a hint. When the
+     * iterator throws, the call fails at once with its exception as the cause, and what was submitted is stopped.
      *
      * @param <T> the items' type
      * @param <R> the results' type

@@ -5,11 +5,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The sink of a single task whose caller waits. The outcome is decoded on the caller's thread. */
-final class CallSink implements TaskSink {
+final class CallSink extends StoppableSink {
     private final Thread caller = Thread.currentThread();
     private volatile @Nullable Outcome outcome;
     private volatile boolean givenUp;
-    private volatile @Nullable PendingTask part;
 
     /**
      * What came.
@@ -19,27 +18,8 @@ final class CallSink implements TaskSink {
     private record Outcome(@Nullable Object stored) {}
 
     @Override
-    public void carriedAs(PendingTask carried) {
-        part = carried;
-    }
-
-    @Override
-    public void succeeded(int index, @Nullable Object value, int encodedBytes) {
-        settle(new Outcome(value));
-    }
-
-    @Override
-    public void arrived(int index, EncodedOutcome encoded, int encodedBytes) {
-        settle(new Outcome(encoded));
-    }
-
-    @Override
-    public void failed(int index, Throwable reason) {
-        settle(new Outcome(new Failed(reason)));
-    }
-
-    private void settle(Outcome settled) {
-        outcome = settled;
+    void settle(int index, @Nullable Object stored, int encodedBytes) {
+        outcome = new Outcome(stored);
         LockSupport.unpark(caller);
     }
 
@@ -50,16 +30,14 @@ final class CallSink implements TaskSink {
 
     /** Waits for the outcome; on an interrupt the task is stopped. */
     @Nullable
-    Object await(PendingTask task) throws InterruptedException, ExecutionException {
+    Object await(PackedFunction function) throws InterruptedException, ExecutionException {
         Outcome settled = outcome;
         while (settled == null) {
             LockSupport.park(this);
             if (Thread.interrupted()) {
                 givenUp = true;
-                PendingTask carried = part;
-                (carried != null ? carried : task).abandon();
-                throw new InterruptedException(
-                        "interrupted while waiting for " + task.function().description());
+                abandon();
+                throw new InterruptedException("interrupted while waiting for " + function.description());
             }
             settled = outcome;
         }

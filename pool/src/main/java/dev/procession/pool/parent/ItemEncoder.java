@@ -19,7 +19,7 @@ record ItemEncoder(TaskPacker packer, Shape shape) {
         packer.encode(pair.first(), sink);
         try {
             packer.encode(pair.second(), sink);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             sink.truncate(mark);
             throw e;
         }

@@ -7,7 +7,6 @@ import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +25,13 @@ final class MapCalls {
     <R extends @Nullable Object> List<R> map(Serializable function, Shape shape, Collection<?> items)
             throws InterruptedException, ExecutionException {
         PackedFunction packed = engine.packer().function(function);
-        int total = size(items);
-        if (total == 0) {
-            return List.of();
-        }
+        int hint = items.size();
         Thread caller = Thread.currentThread();
-        MapJob job = new MapJob(total, () -> LockSupport.unpark(caller));
+        MapJob job = new MapJob(() -> LockSupport.unpark(caller));
         MapFeeder feeder = feeder(packed, shape, job);
         engine.dispatcher().accept();
         try {
-            feeder.feed(items.iterator(), total);
+            feeder.feed(items, hint);
             await(job);
         } catch (InterruptedException e) {
             job.giveUp();
@@ -46,16 +42,8 @@ final class MapCalls {
         try {
             return job.resolve();
         } catch (Throwable reason) {
-            throw new ExecutionException("item " + job.failedItem() + " (from 0) of " + total + ": " + reason, reason);
+            throw new ExecutionException(job.place() + ": " + reason, reason);
         }
-    }
-
-    private static int size(Collection<?> items) {
-        int size = items.size();
-        if (size < 0) {
-            throw new IllegalArgumentException("the collection says that it has " + size + " items");
-        }
-        return size;
     }
 
     private static void await(MapJob job) throws InterruptedException {
@@ -70,27 +58,29 @@ final class MapCalls {
     /** Feeds and decodes on the pool's callback threads. */
     <R extends @Nullable Object> TaskFuture<List<R>> mapAsync(Serializable function, Shape shape, Collection<?> items) {
         PackedFunction packed = engine.packer().function(function);
-        int total = size(items);
-        if (total == 0) {
-            TaskFuture.Promise<List<R>> empty = TaskFuture.promise(() -> {}, () -> {});
-            empty.succeed(List.of());
-            return empty.future();
-        }
-        MapPromise<R> promise = new MapPromise<>(engine, total);
-        MapFeeder feeder = feeder(packed, shape, promise.job());
+        int hint = items.size();
+        MapPromise<R> promise = new MapPromise<>(engine);
+        MapJob job = promise.job();
+        MapFeeder feeder = feeder(packed, shape, job);
         engine.dispatcher().accept();
+        engine.maps().opened(job);
         try {
-            engine.threads().callbacks().execute(() -> {
-                try {
-                    feeder.feed(items.iterator(), total);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt(); // the pool's thread ends; the items have failed
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            promise.job().failFrom(0, EncodedOutcome.terminated());
+            engine.threads().callbacks().execute(() -> feed(feeder, items, hint, job));
+        } catch (RuntimeException | Error e) {
+            engine.maps().closed(job);
+            job.stop(e);
         }
         return promise.future();
+    }
+
+    private void feed(MapFeeder feeder, Collection<?> items, int hint, MapJob job) {
+        try {
+            feeder.feed(items, hint);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the pool's thread ends; the map has failed
+        } finally {
+            engine.maps().closed(job);
+        }
     }
 
     private MapFeeder feeder(PackedFunction packed, Shape shape, MapJob job) {
@@ -106,9 +96,9 @@ final class MapCalls {
         private final TaskFuture.Promise<List<R>> promise;
         private final AtomicBoolean settled = new AtomicBoolean();
 
-        MapPromise(PoolEngine engine, int total) {
+        MapPromise(PoolEngine engine) {
             this.engine = engine;
-            job = new MapJob(total, this::ready);
+            job = new MapJob(this::ready);
             promise = TaskFuture.promise(this::stop, engine.completions()::assist);
         }
 

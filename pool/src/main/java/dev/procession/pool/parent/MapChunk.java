@@ -3,58 +3,39 @@ package dev.procession.pool.parent;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The sink of some neighbouring items of a {@code map} that travel together. */
-final class MapChunk implements TaskSink {
+/** The sink of some neighbouring items of a {@code map} that travel together: holds their outcomes. */
+final class MapChunk extends StoppableSink {
     private final MapJob job;
     private final MapFeeder feeder;
+    private final @Nullable Object[] outcomes;
     private final AtomicInteger missing;
     private final int bytes;
-    private volatile @Nullable PendingTask task;
 
     MapChunk(MapJob job, MapFeeder feeder, int items, int bytes) {
         this.job = job;
         this.feeder = feeder;
         this.bytes = bytes;
+        outcomes = new Object[items];
         missing = new AtomicInteger(items);
     }
 
-    void bind(PendingTask pending) {
-        task = pending;
-    }
-
-    void abandon() {
-        PendingTask pending = task;
-        if (pending != null) {
-            pending.abandon();
-        }
-    }
-
     @Override
-    public void carriedAs(PendingTask part) {
-        task = part;
-    }
-
-    @Override
-    public void succeeded(int index, @Nullable Object value, int encodedBytes) {
-        settle(index, value);
-    }
-
-    @Override
-    public void arrived(int index, EncodedOutcome outcome, int encodedBytes) {
-        settle(index, outcome);
-    }
-
-    @Override
-    public void failed(int index, Throwable reason) {
-        settle(index, new Failed(reason));
-    }
-
-    private void settle(int index, @Nullable Object outcome) {
+    void settle(int index, @Nullable Object outcome, int encodedBytes) {
+        outcomes[index] = outcome;
         if (missing.decrementAndGet() == 0) {
             job.closed(this);
             feeder.settled(bytes);
         }
-        job.settle(index, outcome);
+    }
+
+    int items() {
+        return outcomes.length;
+    }
+
+    /** The item's outcome, once all are there. */
+    @Nullable
+    Object outcome(int index) {
+        return outcomes[index];
     }
 
     @Override

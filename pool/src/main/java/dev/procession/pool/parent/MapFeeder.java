@@ -35,8 +35,8 @@ final class MapFeeder {
     private int chunksUnderWay;
     private long bytesUnderWay;
     private ByteSink sink;
-    private int chunkStart;
     private int chunkItems;
+    private int fed;
 
     MapFeeder(PoolEngine engine, PackedFunction function, ItemEncoder encoder, TaskOptions options, MapJob job) {
         this.engine = engine;
@@ -49,68 +49,84 @@ final class MapFeeder {
     }
 
     /**
-     * Feeds all items. Each gets an outcome sooner or later, whatever happens here.
+     * Feeds all items that the iterator gives. Each gets an outcome sooner or later, or the job is stopped.
      *
-     * @param total how many the iterator gives
-     * @throws InterruptedException if interrupted while waiting; the items not yet submitted have failed
+     * @param hint how many items there may be; only to choose the size of chunks
+     * @throws InterruptedException if interrupted while waiting; the job is stopped
      */
-    void feed(Iterator<?> items, int total) throws InterruptedException {
-        int index = 0;
+    void feed(Iterable<?> items, int hint) throws InterruptedException {
         try {
-            for (; index < total && job.isWanted(); index++) {
-                add(items.next(), index, total);
+            Iterator<?> iterator = items.iterator();
+            while (job.isWanted() && iterator.hasNext()) {
+                add(iterator.next(), hint);
             }
-            submit(index);
+            submit();
+            job.fed();
         } catch (InterruptedException e) {
-            job.failFrom(chunkStart, new PoolInterrupted());
+            job.stop(new FeederInterrupted());
             throw e;
         } catch (Throwable e) {
-            job.failFrom(chunkStart, e); // an Error of the iterator fails its map like any other
+            job.stop(e); // an Error of the iterator fails its map like any other
         }
     }
 
-    private void add(@Nullable Object item, int index, int total) throws InterruptedException {
+    private void add(@Nullable Object item, int hint) throws InterruptedException {
         try {
-            encode(item, index);
+            encode(item);
             chunkItems++;
-        } catch (RuntimeException e) {
-            submit(index);
-            job.settle(index, new Failed(e));
-            chunkStart = index + 1;
+        } catch (RuntimeException | Error e) {
+            submit();
+            fed++;
+            open(1, 0).failed(0, e);
         }
-        if (sink.size() >= CHUNK_BYTES || chunkItems >= sizer.itemsPerChunk(engine.dispatcher(), total - chunkStart)) {
-            submit(index + 1);
+        if (sink.size() >= CHUNK_BYTES || chunkItems >= sizer.itemsPerChunk(engine.dispatcher(), left(hint))) {
+            submit();
         }
     }
 
-    private void encode(@Nullable Object item, int index) throws InterruptedException {
+    /** A guess: as many as hinted, or once more what there was, if the hint was too low. */
+    private int left(int hint) {
+        return hint > fed ? hint - fed : fed;
+    }
+
+    private void encode(@Nullable Object item) throws InterruptedException {
         try {
             encoder.encode(item, sink);
         } catch (EncodingException e) {
             if (e.code() != ErrorCode.FRAME_TOO_LARGE || chunkItems == 0) {
                 throw e;
             }
-            submit(index);
+            submit();
             encoder.encode(item, sink);
         }
     }
 
-    /** Submits the chunk that has been gathered; the next one starts at this index. */
-    private void submit(int nextStart) throws InterruptedException {
+    /** Submits the chunk that has been gathered. */
+    private void submit() throws InterruptedException {
         if (chunkItems > 0) {
-            int bytes = sink.size();
-            awaitRoom(bytes);
-            MapChunk chunk = new MapChunk(job, this, chunkItems, bytes);
-            ByteBuffer arguments = ByteBuffer.wrap(sink.array(), 0, bytes).slice();
-            PendingTask task = new PendingTask(
-                    function, encoder.shape(), arguments, chunkItems, chunk, chunkStart, options.attempts());
-            chunk.bind(task);
-            job.opened(chunk);
-            engine.dispatcher().submitAccepted(task);
-            sink = engine.packer().sink();
+            int items = chunkItems;
             chunkItems = 0;
+            int bytes = sink.size();
+            MapChunk chunk = open(items, bytes);
+            ByteBuffer arguments = ByteBuffer.wrap(sink.array(), 0, bytes).slice();
+            PendingTask task =
+                    new PendingTask(function, encoder.shape(), arguments, items, chunk, 0, options.attempts());
+            chunk.bind(task);
+            sink = engine.packer().sink();
+            fed += items;
+            try {
+                engine.dispatcher().submitAccepted(task);
+            } catch (RuntimeException | Error e) {
+                job.stop(e); // here, lest it be taken for the failure of an item
+            }
         }
-        chunkStart = nextStart;
+    }
+
+    private MapChunk open(int items, int bytes) throws InterruptedException {
+        awaitRoom(bytes);
+        MapChunk chunk = new MapChunk(job, this, items, bytes);
+        job.opened(chunk);
+        return chunk;
     }
 
     private void awaitRoom(int bytes) throws InterruptedException {
@@ -153,12 +169,12 @@ final class MapFeeder {
         }
     }
 
-    /** The outcome of items that were not submitted because their feeder was interrupted. */
-    private static final class PoolInterrupted extends java.util.concurrent.CancellationException {
+    /** The outcome of a map whose feeder was interrupted. */
+    private static final class FeederInterrupted extends java.util.concurrent.CancellationException {
         private static final long serialVersionUID = 1L;
 
-        PoolInterrupted() {
-            super("the thread that fed this map was interrupted before the item was submitted");
+        FeederInterrupted() {
+            super("the thread that fed this map was interrupted before all items were submitted");
         }
     }
 }

@@ -1,33 +1,42 @@
 package dev.procession.pool.parent;
 
 import dev.procession.pool.protocol.Untyped;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The outcomes of one {@code map}, in input order, until the last one is there. */
+/** The chunks of one {@code map}, in input order, until the last outcome is there. */
 final class MapJob {
-    private final @Nullable Object[] outcomes;
-    private final AtomicInteger missing;
     private final Runnable whenComplete;
+
+    /** All chunks; the feeder adds to it, whoever resolves reads it afterwards. */
+    private final List<MapChunk> chunks = new ArrayList<>();
+
     private final Set<MapChunk> openChunks = ConcurrentHashMap.newKeySet();
+
+    /** The chunks that miss outcomes, and 1 for the feeder. */
+    private final AtomicInteger open = new AtomicInteger(1);
+
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private volatile boolean complete;
     private volatile boolean givenUp;
+    private volatile @Nullable Throwable stopped;
     private volatile @Nullable MapFeeder feeder;
+    private int items;
     private int resolving;
 
     /**
      * A job.
      *
-     * @param items how many outcomes there will be, at least 1
-     * @param whenComplete run once, on the thread that brings the last outcome; must not block
+     * @param whenComplete run once, on the thread that brings the last outcome or stops the job; must not block
      */
-    MapJob(int items, Runnable whenComplete) {
-        outcomes = new Object[items];
-        missing = new AtomicInteger(items);
+    MapJob(Runnable whenComplete) {
         this.whenComplete = whenComplete;
     }
 
@@ -36,31 +45,47 @@ final class MapJob {
         feeder = who;
     }
 
+    /** The next chunk, called by the feeder. */
     void opened(MapChunk chunk) {
+        open.incrementAndGet();
+        chunks.add(chunk);
+        items += chunk.items();
         openChunks.add(chunk);
     }
 
+    /** The chunk has all its outcomes. */
     void closed(MapChunk chunk) {
         openChunks.remove(chunk);
+        closedOne();
     }
 
-    /** Stores an item's outcome: a value, an {@link EncodedOutcome} or {@link Failed}. */
-    void settle(int index, @Nullable Object outcome) {
-        outcomes[index] = outcome;
-        if (missing.decrementAndGet() == 0) {
+    /** There are no more chunks. */
+    void fed() {
+        closedOne();
+    }
+
+    private void closedOne() {
+        if (open.decrementAndGet() == 0) {
+            end(null);
+        }
+    }
+
+    /** Fails the whole job, because the rest of its items cannot be had or cannot be run; what is under way is stopped. */
+    void stop(Throwable reason) {
+        end(reason);
+        giveUp();
+    }
+
+    private void end(@Nullable Throwable reason) {
+        if (ending.compareAndSet(false, true)) {
+            stopped = reason;
+            complete = true;
             whenComplete.run();
         }
     }
 
-    /** Stores the same failure for every item from one on; they were never sent. */
-    void failFrom(int index, Throwable reason) {
-        for (int i = index; i < outcomes.length; i++) {
-            settle(i, new Failed(reason));
-        }
-    }
-
     boolean isComplete() {
-        return missing.get() == 0;
+        return complete;
     }
 
     boolean isWanted() {
@@ -77,20 +102,31 @@ final class MapJob {
         }
     }
 
-    /** The index of the item whose failure {@link #resolve} has thrown. */
-    int failedItem() {
-        return resolving;
+    /** What {@link #resolve} has failed at. */
+    String place() {
+        return stopped != null
+                ? "the map was stopped before all of its items were submitted"
+                : "item " + resolving + " (from 0) of " + items;
     }
 
     /**
      * All values, once complete.
      *
-     * @throws Throwable the first failure in input order
+     * @throws Throwable why the job was stopped, or the first failure in input order
      */
     <R extends @Nullable Object> List<R> resolve() throws Throwable {
-        for (resolving = 0; resolving < outcomes.length; resolving++) {
-            outcomes[resolving] = Failed.resolve(outcomes[resolving]);
+        Throwable reason = stopped;
+        if (reason != null) {
+            throw reason;
         }
-        return Untyped.as(Collections.unmodifiableList(Arrays.asList(outcomes)));
+        @Nullable Object[] values = new Object[items];
+        resolving = 0;
+        for (MapChunk chunk : chunks) {
+            for (int i = 0; i < chunk.items(); i++) {
+                values[resolving] = Failed.resolve(chunk.outcome(i));
+                resolving++;
+            }
+        }
+        return Untyped.as(Collections.unmodifiableList(Arrays.asList(values)));
     }
 }

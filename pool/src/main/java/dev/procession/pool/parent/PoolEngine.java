@@ -9,6 +9,7 @@ import dev.procession.core.codec.Codecs;
  * @param packer encodes what callers give
  * @param dispatcher takes what is encoded
  * @param open counts what was accepted
+ * @param maps those that are fed on the pool's threads
  * @param completions hands outcomes to futures
  * @param threads the pool's own threads
  * @param processes how many workers the pool keeps
@@ -18,6 +19,7 @@ record PoolEngine(
         TaskPacker packer,
         Dispatcher dispatcher,
         OpenTasks open,
+        OpenMaps maps,
         CompletionQueue completions,
         PoolThreads threads,
         int processes) {}

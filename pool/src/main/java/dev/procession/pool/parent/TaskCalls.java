@@ -61,8 +61,9 @@ class TaskCalls implements Tasks {
             throws InterruptedException, ExecutionException {
         CallSink sink = new CallSink();
         PendingTask task = task(function, shape, arguments, sink);
+        sink.bind(task);
         engine.dispatcher().submit(task);
-        return Untyped.as(sink.await(task));
+        return Untyped.as(sink.await(task.function()));
     }
 
     @Override

@@ -82,6 +82,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                         settings.channel().maxFrameBytes()),
                 new Dispatcher(new TaskQueue(), open),
                 open,
+                new OpenMaps(),
                 new CompletionQueue(threads.callbacks()),
                 threads,
                 settings.processes());
@@ -106,7 +107,13 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     }
 
     private void broken(LaunchException reason) {
+        drop(reason);
+    }
+
+    /** Fails all that no worker has, now and later. */
+    private void drop(RuntimeException reason) {
         engine().dispatcher().drop(reason);
+        engine().maps().stop(reason);
         engine().completions().kick();
     }
 
@@ -149,8 +156,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     @Override
     public void terminate() {
-        PoolClosedException reason = EncodedOutcome.terminated();
-        engine().dispatcher().drop(reason);
+        drop(EncodedOutcome.terminated());
         end(true);
     }
 
@@ -187,8 +193,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     }
 
     private void release() {
-        engine().dispatcher().drop(EncodedOutcome.terminated());
-        engine().completions().kick();
+        drop(EncodedOutcome.terminated());
         engine().threads().close();
         lease.close();
         ended.countDown();

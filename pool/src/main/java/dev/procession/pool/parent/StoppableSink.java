@@ -1,0 +1,46 @@
+package dev.procession.pool.parent;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sink that knows what brings its outcomes, so that all of it can be told to stop: a task, and after a worker's death
+ * the parts that live on, perhaps in several workers.
+ */
+abstract class StoppableSink implements TaskSink {
+    private volatile List<PendingTask> carriers = List.of();
+
+    /** The task itself, before it is submitted. */
+    final void bind(PendingTask task) {
+        carriers = List.of(task);
+    }
+
+    @Override
+    public final synchronized void carriedAs(PendingTask part) {
+        carriers = Stream.concat(carriers.stream(), Stream.of(part)).toList();
+    }
+
+    /** Tells the workers that nobody wants the outcomes any more; {@link #isWanted} says so already. */
+    final void abandon() {
+        carriers.forEach(PendingTask::abandon);
+    }
+
+    @Override
+    public final void succeeded(int index, @Nullable Object value, int encodedBytes) {
+        settle(index, value, encodedBytes);
+    }
+
+    @Override
+    public final void arrived(int index, EncodedOutcome outcome, int encodedBytes) {
+        settle(index, outcome, encodedBytes);
+    }
+
+    @Override
+    public void failed(int index, Throwable reason) {
+        settle(index, new Failed(reason), 0);
+    }
+
+    /** An item has its outcome: a value, an {@link EncodedOutcome} or {@link Failed}. */
+    abstract void settle(int index, @Nullable Object outcome, int encodedBytes);
+}
