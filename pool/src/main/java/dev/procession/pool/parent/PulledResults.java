@@ -1,13 +1,9 @@
 package dev.procession.pool.parent;
 
-import dev.procession.core.codec.ByteSink;
-import dev.procession.pool.TaskOptions;
 import dev.procession.pool.TaskResults;
 import dev.procession.pool.protocol.Untyped;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -15,7 +11,6 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +22,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of an {@code imap}: pulls inputs and submits them on the thread that takes results, a bounded number of
- * items and bytes ahead, arguments and untaken results counted together.
+ * The results of an {@code imap}: has inputs pulled on the thread that takes results, a bounded number of items and bytes
+ * ahead, arguments and untaken results counted together.
  */
 final class PulledResults<R extends @Nullable Object> implements TaskResults<R> {
     /** Items that were pulled and whose results were not taken, at most. */
@@ -37,21 +32,19 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     /** Bytes of arguments and untaken results, at most; a single larger item still goes. */
     private static final long BYTES_AHEAD = 16 << 20;
 
-    private static final Duration FOREVER = Duration.ofDays(365);
-
     /** In which order results are taken. */
     enum Order {
         INPUT,
         COMPLETION
     }
 
-    private final PoolEngine engine;
-    private final PackedFunction function;
-    private final ItemEncoder encoder;
-    private final TaskOptions options;
-    private final Iterator<?> input;
+    private final PulledInput input;
     private final Order order;
     private final Set<PulledChunk> openChunks = ConcurrentHashMap.newKeySet();
+
+    /** Held by the one thread that pulls and takes, also while the user's iterator runs; nobody else ever needs it. */
+    private final ReentrantLock taking = new ReentrantLock();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition settled = lock.newCondition();
 
@@ -61,34 +54,48 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     private int untaken;
     private long bytes;
     private boolean exhausted;
+    private @Nullable Throwable inputFailure;
     private volatile boolean closed;
 
-    PulledResults(
-            PoolEngine engine,
-            PackedFunction function,
-            ItemEncoder encoder,
-            TaskOptions options,
-            Iterator<?> input,
-            Order order) {
-        this.engine = engine;
-        this.function = function;
-        this.encoder = encoder;
-        this.options = options;
+    PulledResults(PulledInput input, Order order) {
         this.input = input;
         this.order = order;
     }
 
     @Override
     public boolean hasNext() {
-        return !closed && (untaken() > 0 || pull());
+        if (closed || untaken() > 0) {
+            return !closed;
+        }
+        taking.lock();
+        try {
+            return isMore();
+        } finally {
+            taking.unlock();
+        }
+    }
+
+    private boolean isMore() {
+        if (untaken() == 0 && inputFailure == null) {
+            pull();
+        }
+        return !closed && (untaken() > 0 || inputFailure != null);
     }
 
     @Override
     public R next(Duration limit) throws InterruptedException, ExecutionException, TimeoutException {
-        if (!hasNext()) {
-            throw new NoSuchElementException(closed ? "the results were closed" : "every result was taken");
+        long nanos = TimeUnit.NANOSECONDS.convert(limit);
+        long deadline = System.nanoTime() + nanos;
+        if (!taking.tryLock() && !taking.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            throw new TimeoutException("another thread waited for a result all through " + limit);
         }
-        return resolve(take(System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit), limit));
+        PulledItem item;
+        try {
+            item = take(deadline, limit);
+        } finally {
+            taking.unlock();
+        }
+        return resolve(item);
     }
 
     private R resolve(PulledItem item) throws ExecutionException {
@@ -100,17 +107,41 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     }
 
     /** Takes the next settled item; pulls inputs as long as it has to wait. */
-    private PulledItem take(long deadline, Duration limit) throws InterruptedException, TimeoutException {
+    private PulledItem take(long deadline, Duration limit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        requireMore();
         pull();
-        while (true) {
-            PulledItem item = poll();
-            if (item != null) {
-                return item;
-            }
-            if (!pull()) {
+        PulledItem item = poll();
+        while (item == null) {
+            requireMore(); // once more: the iterator may have taken the last one itself
+            if (deadline - System.nanoTime() <= 0 || !pull()) {
                 awaitSettled(deadline, limit);
             }
+            item = poll();
         }
+        return item;
+    }
+
+    private void requireMore() throws ExecutionException {
+        if (!isMore()) {
+            throw new NoSuchElementException(closed ? "the results were closed" : "every result was taken");
+        }
+        if (untaken() == 0) {
+            throwInputFailure();
+        }
+    }
+
+    /** The inputs have ended with a failure: once, then there is nothing more. */
+    private void throwInputFailure() throws ExecutionException {
+        Throwable failure = inputFailure;
+        inputFailure = null;
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw new ExecutionException(failure);
     }
 
     private @Nullable PulledItem poll() {
@@ -149,59 +180,37 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
         }
     }
 
-    /** Pulls and submits one chunk of inputs, if there is room and there are any. */
+    /**
+     * Pulls and submits one chunk of inputs, if there is room and there are any. What the iterator throws waits until
+     * all before it is taken.
+     *
+     * @return whether it was worth a try
+     */
     private boolean pull() {
         if (exhausted || closed || !hasRoom()) {
             return false;
         }
-        exhausted = true; // stays so if the iterator or the pool throws
-        List<PulledItem> items = new ArrayList<>();
-        ByteSink sink = engine.packer().sink();
-        int wanted = Math.max(1, options.chunkSize());
-        boolean more = input.hasNext();
-        while (more && items.size() < wanted && addTo(items, sink, input.next())) {
-            more = input.hasNext();
-        }
-        submit(items, sink);
-        exhausted = !more;
-        return more || !items.isEmpty();
-    }
-
-    /** Adds an input to the chunk; one that cannot be encoded has failed already and ends the chunk. */
-    private boolean addTo(List<PulledItem> items, ByteSink sink, @Nullable Object value) {
-        int before = sink.size();
+        exhausted = true; // meanwhile: the iterator may ask for results itself
         try {
-            encoder.encode(value, sink);
-            PulledItem item = new PulledItem(sink.size() - before);
-            items.add(item);
-            return true;
-        } catch (RuntimeException e) {
-            submit(items, sink);
-            items.clear();
-            sink.reset();
-            PulledItem failed = new PulledItem(0);
-            enter(List.of(failed));
-            settle(failed, new Failed(e), 0);
-            return false;
+            exhausted = !input.gather(this);
+        } catch (Throwable e) {
+            inputFailure = e;
         }
+        return true;
     }
 
-    private void submit(List<PulledItem> items, ByteSink sink) {
-        if (items.isEmpty()) {
-            return;
-        }
-        PulledChunk chunk = new PulledChunk(this, items.toArray(PulledItem[]::new));
-        ByteBuffer arguments = ByteBuffer.wrap(sink.toByteArray());
-        PendingTask task =
-                new PendingTask(function, encoder.shape(), arguments, items.size(), chunk, 0, options.attempts());
-        chunk.bind(task);
-        engine.dispatcher().submit(task);
+    /** A chunk is about to be submitted: a close from now on either finds it or keeps it from being sent. */
+    void opened(PulledChunk chunk) {
         openChunks.add(chunk);
-        chunk.forgetIfFinished();
-        enter(items);
     }
 
-    private void enter(List<PulledItem> items) {
+    /** Every item of the chunk has its outcome, or the chunk was refused. */
+    void finished(PulledChunk chunk) {
+        openChunks.remove(chunk);
+    }
+
+    /** These items were submitted; their outcomes may be there already. */
+    void enter(List<PulledItem> items) {
         lock.lock();
         try {
             untaken += items.size();
@@ -249,37 +258,13 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
         }
     }
 
-    /** Every item of the chunk has its outcome. */
-    void finished(PulledChunk chunk) {
-        openChunks.remove(chunk);
-    }
-
     boolean isClosed() {
         return closed;
     }
 
     @Override
     public Iterator<R> iterator() {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return PulledResults.this.hasNext();
-            }
-
-            @Override
-            public R next() {
-                try {
-                    return PulledResults.this.next(FOREVER);
-                } catch (ExecutionException e) {
-                    throw new CompletionException(e.getCause());
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new CompletionException("interrupted while waiting for a result", e);
-                } catch (TimeoutException e) {
-                    throw new CompletionException(e);
-                }
-            }
-        };
+        return new PulledIterator<>(this);
     }
 
     @Override

@@ -163,6 +163,6 @@ class TaskCalls implements Tasks {
             Serializable function, Iterator<?> items, PulledResults.Order order) {
         PackedFunction packed = engine.packer().function(function);
         ItemEncoder encoder = new ItemEncoder(engine.packer(), Shape.FUNCTION);
-        return new PulledResults<>(engine, packed, encoder, options, items, order);
+        return new PulledResults<>(new PulledInput(engine, packed, encoder, options, items), order);
     }
 }

@@ -1,0 +1,100 @@
+package dev.procession.pool.parent;
+
+import dev.procession.core.codec.ByteSink;
+import dev.procession.core.error.EncodingException;
+import dev.procession.core.error.ErrorCode;
+import dev.procession.pool.TaskOptions;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The inputs of an {@code imap}: encodes them and submits them in chunks. Used by one thread at a time. */
+final class PulledInput {
+    private final PoolEngine engine;
+    private final PackedFunction function;
+    private final ItemEncoder encoder;
+    private final TaskOptions options;
+    private final Iterator<?> input;
+    private List<PulledItem> gathered = new ArrayList<>();
+    private ByteSink sink;
+
+    PulledInput(
+            PoolEngine engine, PackedFunction function, ItemEncoder encoder, TaskOptions options, Iterator<?> input) {
+        this.engine = engine;
+        this.function = function;
+        this.encoder = encoder;
+        this.options = options;
+        this.input = Objects.requireNonNull(input, "items");
+        sink = engine.packer().sink();
+    }
+
+    /** Takes inputs for one chunk and submits them, also when the iterator throws; returns whether there may be more. */
+    boolean gather(PulledResults<?> results) {
+        sink = engine.packer().sink();
+        gathered = new ArrayList<>();
+        try {
+            boolean goOn = true;
+            while (goOn && gathered.size() < Math.max(1, options.chunkSize())) {
+                if (!input.hasNext()) {
+                    return false;
+                }
+                goOn = add(input.next(), results);
+            }
+            return true;
+        } finally {
+            submit(results);
+        }
+    }
+
+    /** Adds an input to the chunk; one that cannot be encoded has failed already and ends the chunk. */
+    private boolean add(@Nullable Object value, PulledResults<?> results) {
+        Throwable failure = encode(value);
+        if (failure instanceof EncodingException e && e.code() == ErrorCode.FRAME_TOO_LARGE && !gathered.isEmpty()) {
+            submit(results); // it may fit a frame of its own
+            failure = encode(value);
+        }
+        if (failure != null) {
+            submit(results);
+            PulledItem failed = new PulledItem(0);
+            results.enter(List.of(failed));
+            results.settle(failed, new Failed(failure), 0);
+        }
+        return failure == null;
+    }
+
+    private @Nullable Throwable encode(@Nullable Object value) {
+        int before = sink.size();
+        try {
+            encoder.encode(value, sink);
+            gathered.add(new PulledItem(sink.size() - before));
+            return null;
+        } catch (RuntimeException | Error e) {
+            return e;
+        }
+    }
+
+    private void submit(PulledResults<?> results) {
+        List<PulledItem> items = gathered;
+        if (items.isEmpty()) {
+            return;
+        }
+        ByteBuffer arguments = ByteBuffer.wrap(sink.toByteArray());
+        gathered = new ArrayList<>();
+        sink.reset();
+        PulledChunk chunk = new PulledChunk(results, items.toArray(PulledItem[]::new));
+        PendingTask task =
+                new PendingTask(function, encoder.shape(), arguments, items.size(), chunk, 0, options.attempts());
+        chunk.bind(task);
+        results.opened(chunk);
+        try {
+            engine.dispatcher().submit(task);
+        } catch (RuntimeException e) {
+            results.finished(chunk);
+            throw e;
+        }
+        results.enter(items);
+    }
+}
