@@ -60,13 +60,27 @@ record EncodedOutcome(ByteBuffer bytes, Codecs codecs, PackedFunction function, 
                     ? ""
                     : " (the exception itself could not be brought here: "
                             + decoded.whyNot().getMessage() + ")";
-            failure = new RemoteTaskException(
-                    decoded.className(),
-                    decoded.className() + (decoded.message() == null ? "" : ": " + decoded.message()) + why,
-                    decoded.whyNot());
+            failure = inItsPlace(decoded, why);
+        } else if (!isDescribable(failure)) {
+            failure = inItsPlace(decoded, " (the exception itself is left out: its own toString or getMessage fails)");
         }
         failure.addSuppressed(new RemoteStackTrace(worker, decoded.stackTrace()));
         return failure;
+    }
+
+    private static Throwable inItsPlace(ThrowableCodec.Decoded decoded, String why) {
+        String message = decoded.message() == null ? "" : ": " + decoded.message();
+        return new RemoteTaskException(decoded.className(), decoded.className() + message + why, decoded.whyNot());
+    }
+
+    /** Whether it can be wrapped: the constructors of most exceptions call {@code toString} of their cause. */
+    private static boolean isDescribable(Throwable failure) {
+        try {
+            String unused = failure + "" + failure.getMessage();
+            return true;
+        } catch (RuntimeException | Error e) {
+            return false;
+        }
     }
 
     /** The failure of tasks whose pool was terminated. */
