@@ -66,7 +66,7 @@ final class HandOverCrew {
         return loaded && present < MOST_IN_A_SHIFT ? enter() : NOT_NEEDED;
     }
 
-    private int enter() {
+    private synchronized int enter() {
         present++;
         return shift;
     }
