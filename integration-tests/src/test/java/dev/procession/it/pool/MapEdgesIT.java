@@ -271,7 +271,7 @@ class MapEdgesIT {
     }
 
     @Test
-    void iteratorsMayCallTheirPoolAndTheirOwnResults() throws Exception {
+    void iteratorsMayCallTheirPool() throws Exception {
         try (ProcessPool pool = pool(1)) {
             IntFunction<Integer> asks = i -> {
                 try {
@@ -286,11 +286,19 @@ class MapEdgesIT {
                     .isEqualTo(expected);
             assertThat(pool.imap((Integer x) -> x + 1, collection(5, 5, asks)).stream())
                     .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void anIteratorThatWaitsForItsOwnFirstResultFailsAndDoesNotHang() throws Exception {
+        try (ProcessPool pool = pool(1)) {
             List<TaskResults<Integer>> own = new ArrayList<>();
             own.add(pool.imap(
-                    (Integer x) -> x + 1,
-                    collection(3, 3, i -> i == 0 ? 0 : own.get(0).iterator().next())));
-            assertThat(own.get(0).stream()).containsExactly(3);
+                    (Integer x) -> x,
+                    collection(3, 3, i -> own.get(0).iterator().next())));
+            assertThat(own.get(0).hasNext()).isTrue();
+            assertThatThrownBy(() -> own.get(0).next(LIMIT)).isInstanceOf(NoSuchElementException.class);
+            assertThat(own.get(0).hasNext()).isFalse();
         }
     }
 
