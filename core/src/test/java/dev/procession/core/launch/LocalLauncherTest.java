@@ -96,6 +96,14 @@ class LocalLauncherTest {
     }
 
     @Test
+    void aProgramThatReturnsLeavesItsNonDaemonThreadsTheTimeToEnd() throws Exception {
+        ChildHandle child = launch(spec("leaver", TestPrograms.Leaver.class));
+
+        assertThat(end(child).code()).hasValue(0);
+        assertThat(nextLine()).isEqualTo("after main");
+    }
+
+    @Test
     void aKilledChildIsCertifiedSo() throws Exception {
         ChildHandle child = launch(spec("waiter", TestPrograms.Waiter.class));
         assertThat(nextLine()).isEqualTo("waiting");

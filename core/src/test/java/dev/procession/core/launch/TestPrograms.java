@@ -27,6 +27,23 @@ public final class TestPrograms {
         }
     }
 
+    /** Returns, and leaves a thread that prints once the main thread has ended. */
+    public static final class Leaver implements ChildProgram {
+        @Override
+        public void run(ChildContext context) {
+            Thread main = Thread.currentThread();
+            new Thread(() -> {
+                        try {
+                            main.join();
+                            System.out.println("after main");
+                        } catch (InterruptedException e) {
+                            System.exit(9);
+                        }
+                    })
+                    .start();
+        }
+    }
+
     /** Throws. */
     public static final class Thrower implements ChildProgram {
         @Override
