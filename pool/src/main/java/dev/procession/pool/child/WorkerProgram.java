@@ -50,6 +50,7 @@ public final class WorkerProgram implements ChildProgram {
             sender.closeOutput();
             parent.goodbye().await(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
         }
+        System.exit(0); // not by returning: threads that a task has left behind must not keep the worker
     }
 
     private static ClassLoader loader() {

@@ -112,7 +112,7 @@ final class Roster {
 
     private void bury(Worker worker) {
         try {
-            Undertaker.Estate estate = undertaker.bury(worker);
+            Undertaker.Estate estate = undertaker.bury(worker, isEnding());
             boolean infant = worker.link().router().received() == 0
                     && estate.running() == null
                     && System.nanoTime() - worker.startedNanos() < INFANT_NANOS;

@@ -23,6 +23,9 @@ final class Undertaker {
     /** How long a worker whose channel has ended may take to die by itself. */
     private static final long GRACE_MILLIS = 200;
 
+    /** The same while the pool ends: the rungs of its shutdown ladder before the kill, of which the pool itself takes care. */
+    private static final long GOODBYE_MILLIS = 4_000;
+
     /** How long a kill may take: the kernel does it at once, unless the process hangs in the kernel itself. */
     private static final long KILL_MILLIS = 5_000;
 
@@ -44,10 +47,17 @@ final class Undertaker {
      */
     record Estate(@Nullable PendingTask running, int position, boolean killed) {}
 
-    /** Confirms the death and carries over what was not running. The ledger is not needed any more afterwards. */
-    Estate bury(Worker worker) throws InterruptedException {
+    /**
+     * Confirms the death and carries over what was not running. The ledger is not needed any more afterwards.
+     *
+     * @param ending whether the pool ends, which gives the worker time for its shutdown hooks
+     */
+    Estate bury(Worker worker, boolean ending) throws InterruptedException {
         engine.dispatcher().leave(worker.link());
-        boolean killed = confirmDeath(worker);
+        if (worker.link().ended().isDone()) {
+            worker.link().close(); // it has said all, and waits for our end of the channel before it ends
+        }
+        boolean killed = confirmDeath(worker, ending ? GOODBYE_MILLIS : GRACE_MILLIS);
         await(worker.link().ended(), DRAIN_MILLIS);
         worker.link().close();
         worker.link().seal();
@@ -58,9 +68,9 @@ final class Undertaker {
     }
 
     /** Waits for the exit, and kills a worker whose channel alone has ended; returns whether it had to. */
-    private static boolean confirmDeath(Worker worker) throws InterruptedException {
+    private static boolean confirmDeath(Worker worker, long graceMillis) throws InterruptedException {
         CompletableFuture<?> exit = worker.child().exit().toCompletableFuture();
-        if (await(exit, GRACE_MILLIS)) {
+        if (await(exit, graceMillis)) {
             return false;
         }
         worker.child().kill();
