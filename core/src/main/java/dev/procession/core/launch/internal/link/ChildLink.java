@@ -59,20 +59,31 @@ public final class ChildLink implements LaunchLink {
     }
 
     /**
-     * Ends the watch, because a JVM that ends waits 300 ms for a thread that is inside a system call. Its read is ended by
-     * a byte of our own: Linux opens the reading end of a pipe for writing too. Elsewhere the JVM waits.
+     * Ends the reading, because a JVM that ends waits 300 ms for a thread that is inside a system call. The read is ended
+     * by a byte of our own: Linux opens the reading end of a pipe for writing too. Elsewhere the JVM waits.
      */
-    private void stopWatching() {
+    private void stopReading() {
+        HandedOverInput input;
         synchronized (this) {
-            if (use == Use.STREAMS || stashed == STASH) {
+            if (use != Use.STREAMS && stashed == STASH) {
                 return;
             }
             stopping = true;
+            input = taken;
         }
-        try (OutputStream wake = new FileOutputStream(inPath)) {
-            wake.write(0);
+        boolean reading = input != null && input.stop();
+        if (!reading && !watch.isAlive()) {
+            return;
+        }
+        Thread wake = new Thread(null, new Wake(inPath), "procession-link-wake", 0);
+        wake.setDaemon(true);
+        wake.start();
+        try {
             watch.join(STOP_MILLIS);
-        } catch (IOException | InterruptedException e) {
+            if (reading) {
+                input.awaitHeld(STOP_MILLIS);
+            }
+        } catch (InterruptedException e) {
             // The JVM ends a little later.
         }
     }
@@ -159,13 +170,13 @@ public final class ChildLink implements LaunchLink {
 
     /** Takes what was read; false if the watch is to give way. */
     private synchronized boolean take(int at, int count) {
+        if (stopping) {
+            return false;
+        }
         byte[] read = Arrays.copyOfRange(stash, at, at + Math.max(count, 0));
         HandedOverInput input = taken;
         if (input != null) {
             input.handOver(read, count < 0);
-            return false;
-        }
-        if (stopping) {
             return false;
         }
         if (count < 0) {
@@ -204,7 +215,25 @@ public final class ChildLink implements LaunchLink {
 
         @Override
         public void run() {
-            link.stopWatching();
+            link.stopReading();
+        }
+    }
+
+    /** Ends a read of the link. On a thread of its own, for the pipe may be full, and then nobody ends the write. */
+    private static final class Wake implements Runnable {
+        private final String path;
+
+        Wake(String path) {
+            this.path = path;
+        }
+
+        @Override
+        public void run() {
+            try (OutputStream wake = new FileOutputStream(path)) {
+                wake.write(0);
+            } catch (IOException e) {
+                // The JVM ends a little later.
+            }
         }
     }
 }

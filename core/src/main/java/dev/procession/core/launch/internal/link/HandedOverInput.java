@@ -16,6 +16,9 @@ final class HandedOverInput extends InputStream {
     private boolean sourceEnded;
     private volatile boolean closed;
     private volatile boolean direct;
+    private volatile boolean reading;
+    private volatile boolean stopped;
+    private boolean held;
 
     HandedOverInput(InputStream source, byte[] alreadyRead) {
         this.source = source;
@@ -45,7 +48,50 @@ final class HandedOverInput extends InputStream {
             return 0;
         }
         int stashed = direct ? 0 : takeStash(target, offset, length);
-        return stashed == 0 ? source.read(target, offset, length) : stashed;
+        return stashed == 0 ? readSource(target, offset, length) : stashed;
+    }
+
+    private int readSource(byte[] target, int offset, int length) throws IOException {
+        reading = true;
+        try {
+            int count = stopped ? 0 : source.read(target, offset, length);
+            if (stopped && count >= 0) {
+                hold();
+            }
+            return count;
+        } finally {
+            reading = false;
+        }
+    }
+
+    /**
+     * Lets no reader out any more, for what comes next may be a byte of our own.
+     *
+     * @return whether one is inside a read of the stream
+     */
+    boolean stop() {
+        stopped = true;
+        return reading;
+    }
+
+    /** Waits until the reader has left the stream. */
+    synchronized void awaitHeld(long millis) throws InterruptedException {
+        if (!held) {
+            wait(millis);
+        }
+    }
+
+    private synchronized void hold() throws IOException {
+        held = true;
+        notifyAll();
+        while (!closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // The JVM ends: nobody is left to tell.
+            }
+        }
+        throw new IOException("The link's stream is closed");
     }
 
     private synchronized int takeStash(byte[] target, int offset, int length) throws IOException {
