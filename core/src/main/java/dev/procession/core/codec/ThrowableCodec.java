@@ -37,7 +37,7 @@ public final class ThrowableCodec {
     /**
      * An exception as it arrived.
      *
-     * @param original the exception itself, or null
+     * @param original the exception itself, or null; an error that the JVM made comes as one that takes suppressed ones
      * @param className its class
      * @param message its message, or null if it had none
      * @param stackTrace its printed stack trace with causes, perhaps cut short
@@ -123,13 +123,33 @@ public final class ThrowableCodec {
 
     private static Throwable original(@Nullable Object decoded, String className) {
         if (decoded instanceof Throwable thrown) {
-            return thrown;
+            return open(thrown);
         }
         throw new DecodingException(
                 ErrorCode.DECODING_FAILED,
                 "Instead of a " + className + " arrived "
                         + (decoded == null ? "null" : "a " + decoded.getClass().getName()),
                 null);
+    }
+
+    /**
+     * The JVM makes these two errors without a constructor, which leaves them closed to causes and suppressed exceptions,
+     * also after their travel. One of the same class takes them.
+     */
+    private static Throwable open(Throwable thrown) {
+        Throwable same;
+        if (thrown.getClass() == OutOfMemoryError.class) {
+            same = new OutOfMemoryError(thrown.getMessage());
+        } else if (thrown.getClass() == StackOverflowError.class) {
+            same = new StackOverflowError(thrown.getMessage());
+        } else {
+            return thrown;
+        }
+        if (thrown.getCause() != null || thrown.getSuppressed().length > 0) {
+            return thrown; // made by a program
+        }
+        same.setStackTrace(thrown.getStackTrace());
+        return same;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.procession.core.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.procession.core.error.EncodingException;
 import dev.procession.core.error.ErrorCode;
@@ -37,6 +38,26 @@ class ThrowableCodecTest {
             assertThat(decoded.message()).isEqualTo("disk full");
             assertThat(decoded.stackTrace())
                     .contains("java.io.IOException: disk full", "ThrowableCodecTest", "Caused by: ", "close failed");
+        }
+    }
+
+    private static int descend(int x) {
+        return descend(x + 1) + 1;
+    }
+
+    private static int allocate() {
+        return new long[Integer.MAX_VALUE].length;
+    }
+
+    @Test
+    void errorsThatTheJvmMadeTakeSuppressedExceptionsOnceTheyHaveArrived() {
+        for (Runnable failing : new Runnable[] {() -> descend(1), ThrowableCodecTest::allocate}) {
+            Throwable thrown = catchThrowable(failing::run);
+            ThrowableCodec.Decoded decoded = roundTrip(thrown, STRICT);
+            decoded.original().addSuppressed(new RuntimeException("remote"));
+            assertThat(decoded.original()).hasSameClassAs(thrown).hasMessage(thrown.getMessage());
+            assertThat(decoded.original().getSuppressed()).hasSize(1);
+            assertThat(decoded.original().getStackTrace()).isEqualTo(thrown.getStackTrace());
         }
     }
 

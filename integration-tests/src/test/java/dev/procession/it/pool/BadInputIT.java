@@ -166,7 +166,12 @@ class BadInputIT {
                     .cause()
                     .isInstanceOf(RemoteTaskException.class)
                     .hasMessageContaining("odd 1")
-                    .hasMessageContaining("OddException");
+                    .hasMessageContaining("OddException")
+                    .satisfies(failure -> {
+                        assertThat(failure.getStackTrace()).isEmpty();
+                        assertThat(failure.getSuppressed()[0].getMessage())
+                                .contains("at " + BadInputIT.class.getName());
+                    });
         }
     }
 

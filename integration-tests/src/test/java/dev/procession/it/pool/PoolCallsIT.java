@@ -10,7 +10,9 @@ import dev.procession.pool.RemoteStackTrace;
 import dev.procession.pool.TaskFuture;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.TaskResults;
+import java.io.PrintWriter;
 import java.io.Serializable;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -210,12 +212,74 @@ class PoolCallsIT {
                 .cause()
                 .isInstanceOf(NumberFormatException.class)
                 .satisfies(failure -> {
-                    assertThat(failure.getSuppressed()).hasAtLeastOneElementOfType(RemoteStackTrace.class);
-                    assertThat(failure.getSuppressed()[0].getMessage())
-                            .contains("worker")
-                            .contains("NumberFormatException")
-                            .contains("PoolCallsIT");
+                    RemoteStackTrace remote = remoteTrace(failure);
+                    assertThat(remote.getMessage()).matches("thrown in .*worker-\\d+ \\(pid \\d+\\)");
+                    assertThat(remote.trace()).contains("NumberFormatException").contains("PoolCallsIT");
                 });
+    }
+
+    private static RemoteStackTrace remoteTrace(Throwable failure) {
+        assertThat(failure.getSuppressed()).hasSize(1).hasOnlyElementsOfType(RemoteStackTrace.class);
+        return (RemoteStackTrace) failure.getSuppressed()[0];
+    }
+
+    private static String printed(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    private static int fail(int x) {
+        throw new IllegalArgumentException("bad " + x, new IllegalStateException("worse"));
+    }
+
+    @Test
+    void theRemoteTraceIsPrintedOnce() {
+        assertThatThrownBy(() -> pool().apply(PoolCallsIT::fail, 1))
+                .satisfies(failure -> assertThat(printed(failure))
+                        .containsOnlyOnce("PoolCallsIT.fail(")
+                        .containsOnlyOnce("Caused by: java.lang.IllegalStateException: worse")
+                        .containsOnlyOnce("thrown in "));
+    }
+
+    /** Has no frames of its own. */
+    static final class Stackless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Stackless() {
+            super("no frames", null, true, false);
+        }
+    }
+
+    private static int failWithoutFrames(int x) {
+        throw new Stackless();
+    }
+
+    @Test
+    void anExceptionWithoutFramesSaysWhereItWasThrown() {
+        assertThatThrownBy(() -> pool().apply(PoolCallsIT::failWithoutFrames, 1))
+                .cause()
+                .isInstanceOf(Stackless.class)
+                .satisfies(failure -> assertThat(remoteTrace(failure).getMessage())
+                        .contains("thrown in ")
+                        .contains("Stackless: no frames"));
+    }
+
+    private static int descend(int x) {
+        return descend(x + 1) + 1;
+    }
+
+    @Test
+    void anErrorThatTheRemoteJvmMadeSaysWhereItWasThrown() {
+        assertThatThrownBy(() -> pool().apply(PoolCallsIT::descend, 1))
+                .cause()
+                .isInstanceOf(StackOverflowError.class)
+                .satisfies(
+                        failure -> assertThat(remoteTrace(failure).getMessage()).contains("thrown in "));
+        assertThatThrownBy(() -> pool().apply(x -> new long[Integer.MAX_VALUE].length, 1))
+                .cause()
+                .isInstanceOf(OutOfMemoryError.class)
+                .satisfies(failure -> assertThat(remoteTrace(failure).worker()).contains("worker-"));
     }
 
     @Test

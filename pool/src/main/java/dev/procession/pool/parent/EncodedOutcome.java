@@ -64,13 +64,19 @@ record EncodedOutcome(ByteBuffer bytes, Codecs codecs, PackedFunction function, 
         } else if (!isDescribable(failure)) {
             failure = inItsPlace(decoded, " (the exception itself is left out: its own toString or getMessage fails)");
         }
-        failure.addSuppressed(new RemoteStackTrace(worker, decoded.stackTrace()));
+        failure.addSuppressed(
+                showsFrames(failure)
+                        ? RemoteStackTrace.beside(worker, decoded.stackTrace())
+                        : RemoteStackTrace.insteadOf(worker, decoded.stackTrace()));
         return failure;
     }
 
     private static Throwable inItsPlace(ThrowableCodec.Decoded decoded, String why) {
         String message = decoded.message() == null ? "" : ": " + decoded.message();
-        return new RemoteTaskException(decoded.className(), decoded.className() + message + why, decoded.whyNot());
+        RemoteTaskException standIn =
+                new RemoteTaskException(decoded.className(), decoded.className() + message + why, decoded.whyNot());
+        standIn.setStackTrace(new StackTraceElement[0]); // the worker's tells more than where it was decoded
+        return standIn;
     }
 
     /** Whether it can be wrapped: the constructors of most exceptions call {@code toString} of their cause. */
@@ -80,6 +86,14 @@ record EncodedOutcome(ByteBuffer bytes, Codecs codecs, PackedFunction function, 
             return true;
         } catch (RuntimeException | Error e) {
             return false;
+        }
+    }
+
+    private static boolean showsFrames(Throwable failure) {
+        try {
+            return failure.getStackTrace().length > 0;
+        } catch (RuntimeException | Error e) {
+            return false; // a method of the user's
         }
     }
 
