@@ -9,11 +9,10 @@ import dev.procession.core.launch.internal.TargetProgram;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +48,7 @@ public final class JvmProcess implements AutoCloseable {
     private static final Duration KILL_GRACE = Duration.ofSeconds(5);
     private static final Set<JvmProcess> ACTIVE = ConcurrentHashMap.newKeySet();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final String UNNAMED = "process";
 
     private enum State {
         NEW,
@@ -57,19 +57,14 @@ public final class JvmProcess implements AutoCloseable {
         CLOSED
     }
 
-    private final String name;
-    private final boolean daemon;
+    private final ChildSpec spec;
     private final TargetCall call;
-    private final ChildSpec.Builder spec;
     private State state = State.NEW;
     private @Nullable ChildHandle child;
 
-    private JvmProcess(Builder builder, TargetCall call) {
-        String chosen = builder.name;
-        this.name = chosen == null ? "process-" + NUMBERS.incrementAndGet() : chosen;
-        this.daemon = builder.daemon;
+    private JvmProcess(ChildSpec spec, TargetCall call) {
+        this.spec = spec;
         this.call = call;
-        this.spec = builder.spec(name, call);
     }
 
     /**
@@ -104,7 +99,7 @@ public final class JvmProcess implements AutoCloseable {
         require(state == State.NEW, "cannot be started: it was started or closed before; build another one");
         SpawnGuard.check("a process");
         LocalLauncher launcher = LocalLauncher.shared();
-        ChildSpec whole = spec.payload(call.encode()).build();
+        ChildSpec whole = spec.with(name(), call.encode());
         ChildHandle started = launcher.launch(whole, launcher.prepareLink());
         child = started;
         move(State.RUNNING);
@@ -133,14 +128,14 @@ public final class JvmProcess implements AutoCloseable {
 
     private void require(boolean condition, String problem) {
         if (!condition) {
-            throw new IllegalStateException("Process '" + name + "' " + problem);
+            throw new IllegalStateException("Process '" + name() + "' " + problem);
         }
     }
 
     private synchronized ChildHandle launched(String call) {
         ChildHandle handle = child;
         if (handle == null) {
-            throw new IllegalStateException("Process '" + name + "' was never started: call start() before " + call);
+            throw new IllegalStateException("Process '" + name() + "' was never started: call start() before " + call);
         }
         return handle;
     }
@@ -168,7 +163,7 @@ public final class JvmProcess implements AutoCloseable {
      * @throws IllegalStateException if it was never started
      */
     public boolean join(Duration limit) throws InterruptedException {
-        return await(launched("join(Duration)"), limit);
+        return await(launched("join(Duration)"), Objects.requireNonNull(limit, "limit is null"));
     }
 
     private static boolean await(ChildHandle handle, Duration limit) throws InterruptedException {
@@ -256,7 +251,7 @@ public final class JvmProcess implements AutoCloseable {
      * @return the name that was chosen, or {@code process-N}
      */
     public String name() {
-        return name;
+        return spec.name();
     }
 
     /**
@@ -265,7 +260,7 @@ public final class JvmProcess implements AutoCloseable {
      * @return true if the child is then ended; false if this JVM's normal end waits for it
      */
     public boolean daemon() {
-        return daemon;
+        return spec.daemon();
     }
 
     /**
@@ -304,38 +299,17 @@ public final class JvmProcess implements AutoCloseable {
     @Override
     public synchronized String toString() {
         ChildHandle handle = child;
-        return "process '" + name + "' (" + state + (handle == null ? "" : ", pid " + handle.pid()) + ")";
+        return "process '" + name() + "' (" + state + (handle == null ? "" : ", pid " + handle.pid()) + ")";
     }
 
     /** Describes a {@link JvmProcess}. Not thread-safe. */
     public static final class Builder {
-        private @Nullable String name;
-        private boolean daemon;
+        private final ChildSpec.Builder spec =
+                ChildSpec.builder(UNNAMED, TargetProgram.class).daemon(false);
+        private boolean named;
         private @Nullable TargetCall call;
-        private final List<String> jvmOptions = new ArrayList<>();
-        private long maxHeap;
-        private final Map<String, @Nullable String> environment = new LinkedHashMap<>();
-        private @Nullable Path directory;
-        private List<Path> classPath = List.of();
-        private @Nullable Path javaHome;
-        private OutputListener output = OutputListener.toStandardError();
 
         private Builder() {}
-
-        private ChildSpec.Builder spec(String chosen, TargetCall target) {
-            ChildSpec.Builder spec = ChildSpec.builder(chosen, TargetProgram.class)
-                    .classLoader(target.function().getClass().getClassLoader())
-                    .daemon(daemon)
-                    .jvmOptions(jvmOptions)
-                    .maxHeapBytes(maxHeap)
-                    .environment(environment)
-                    .classPath(classPath)
-                    .output(output);
-            if (directory != null) {
-                spec.directory(directory);
-            }
-            return javaHome == null ? spec : spec.javaHome(javaHome);
-        }
 
         /**
          * Sets the name. The default is {@code process-N}.
@@ -344,7 +318,8 @@ public final class JvmProcess implements AutoCloseable {
          * @return this
          */
         public Builder name(String value) {
-            name = value;
+            spec.name(value);
+            named = true;
             return this;
         }
 
@@ -355,7 +330,7 @@ public final class JvmProcess implements AutoCloseable {
          * @return this
          */
         public Builder daemon(boolean value) {
-            daemon = value;
+            spec.daemon(value);
             return this;
         }
 
@@ -407,7 +382,7 @@ public final class JvmProcess implements AutoCloseable {
         }
 
         private Builder call(Serializable body, @Nullable Object... arguments) {
-            call = new TargetCall(body, Arrays.asList(arguments));
+            call = new TargetCall(Objects.requireNonNull(body, "target is null"), Arrays.asList(arguments));
             return this;
         }
 
@@ -418,7 +393,7 @@ public final class JvmProcess implements AutoCloseable {
          * @return this
          */
         public Builder jvmOptions(String... options) {
-            jvmOptions.addAll(List.of(options));
+            spec.jvmOptions(Arrays.asList(Objects.requireNonNull(options, "jvmOptions is null")));
             return this;
         }
 
@@ -426,11 +401,11 @@ public final class JvmProcess implements AutoCloseable {
          * Sets the child's largest heap. The default is {@link LocalLauncher#defaultHeapBytes} for as many children as
          * there are processors.
          *
-         * @param bytes the bytes
+         * @param bytes from 2 MiB; 0 for the default
          * @return this
          */
         public Builder maxHeap(long bytes) {
-            maxHeap = bytes;
+            spec.maxHeapBytes(bytes);
             return this;
         }
 
@@ -442,7 +417,7 @@ public final class JvmProcess implements AutoCloseable {
          * @return this
          */
         public Builder environment(String variable, @Nullable String value) {
-            environment.put(variable, value);
+            spec.environment(Collections.singletonMap(variable, value));
             return this;
         }
 
@@ -453,18 +428,19 @@ public final class JvmProcess implements AutoCloseable {
          * @return this
          */
         public Builder directory(Path value) {
-            directory = value;
+            spec.directory(value);
             return this;
         }
 
         /**
-         * Sets the class path instead of deriving it from the target's class loader and this JVM's own class path.
+         * Sets the whole class path instead of deriving it from the target's class loader and this JVM's own class path.
+         * It must hold the classes of the target and its arguments; Procession's core is added where it is missing.
          *
          * @param value jars and class folders in order
          * @return this
          */
         public Builder classPath(List<Path> value) {
-            classPath = List.copyOf(value);
+            spec.classPath(value);
             return this;
         }
 
@@ -475,7 +451,7 @@ public final class JvmProcess implements AutoCloseable {
          * @return this
          */
         public Builder javaHome(Path value) {
-            javaHome = value;
+            spec.javaHome(value);
             return this;
         }
 
@@ -486,7 +462,7 @@ public final class JvmProcess implements AutoCloseable {
          * @return this
          */
         public Builder output(OutputListener value) {
-            output = value;
+            spec.output(value);
             return this;
         }
 
@@ -501,7 +477,11 @@ public final class JvmProcess implements AutoCloseable {
             if (target == null) {
                 throw new IllegalStateException("A process needs something to run: call target(...) on the builder");
             }
-            return new JvmProcess(this, target);
+            spec.classLoader(target.function().getClass().getClassLoader());
+            if (!named) {
+                spec.name("process-" + NUMBERS.incrementAndGet());
+            }
+            return new JvmProcess(spec.build(), target);
         }
 
         /**

@@ -4,16 +4,19 @@ import dev.procession.core.OutputListener;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.channel.Transports;
+import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.SpawnGuard;
 import dev.procession.pool.parent.PoolSettings;
 import dev.procession.pool.parent.WorkerPool;
+import dev.procession.pool.protocol.WorkerSetup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Sets up a {@link ProcessPool}. Used by one thread. */
@@ -24,13 +27,8 @@ public final class PoolBuilder {
     private int processes;
     private @Nullable String transport;
     private int maxFrameBytes = ChannelOptions.defaults().maxFrameBytes();
+    private final ChildSpec.Builder worker = ChildSpec.builder("worker", WorkerSetup.PROGRAM);
     private long maxHeapBytes;
-    private final List<String> jvmOptions = new ArrayList<>();
-    private final Map<String, String> environment = new LinkedHashMap<>();
-    private @Nullable Path directory;
-    private @Nullable Path javaHome;
-    private List<Path> classPath = List.of();
-    private @Nullable OutputListener output;
     private final List<String> allowedResults = new ArrayList<>();
     private Duration closeTimeout = Duration.ofDays(365);
     private Duration startTimeout = Duration.ofSeconds(60);
@@ -61,7 +59,7 @@ public final class PoolBuilder {
      * @return this
      */
     public PoolBuilder transport(String name) {
-        transport = name;
+        transport = Objects.requireNonNull(name, "transport is null");
         return this;
     }
 
@@ -80,13 +78,12 @@ public final class PoolBuilder {
      * The largest heap of each worker. Default: 1 GiB, or half of the memory that this JVM may use shared by the
      * workers, whichever is less.
      *
-     * @param bytes from 2 MiB
+     * @param bytes from 2 MiB, which is the least that a JVM takes, and too little for some garbage collectors; 0 for the
+     *     default
      * @return this
      */
     public PoolBuilder maxHeapBytes(long bytes) {
-        if (bytes < 2 << 20) {
-            throw new IllegalArgumentException("maxHeapBytes is " + bytes + ", the least is " + (2 << 20));
-        }
+        worker.maxHeapBytes(bytes);
         maxHeapBytes = bytes;
         return this;
     }
@@ -98,7 +95,7 @@ public final class PoolBuilder {
      * @return this
      */
     public PoolBuilder jvmOptions(String... options) {
-        jvmOptions.addAll(List.of(options));
+        worker.jvmOptions(Arrays.asList(Objects.requireNonNull(options, "jvmOptions is null")));
         return this;
     }
 
@@ -110,7 +107,9 @@ public final class PoolBuilder {
      * @return this
      */
     public PoolBuilder environment(String name, String value) {
-        environment.put(name, value);
+        worker.environment(Map.of(
+                Objects.requireNonNull(name, "the name of a variable is null"),
+                Objects.requireNonNull(value, () -> "the value of the variable " + name + " is null")));
         return this;
     }
 
@@ -121,7 +120,7 @@ public final class PoolBuilder {
      * @return this
      */
     public PoolBuilder directory(Path folder) {
-        directory = folder;
+        worker.directory(folder);
         return this;
     }
 
@@ -132,18 +131,20 @@ public final class PoolBuilder {
      * @return this
      */
     public PoolBuilder javaHome(Path folder) {
-        javaHome = folder;
+        worker.javaHome(folder);
         return this;
     }
 
     /**
-     * The workers' class path. Default: this process's own, as far as it can be told.
+     * The workers' whole class path. Default: this process's own, as far as it can be told. It must hold the classes of
+     * all functions, arguments and results, and your own codecs; Procession's jars, those of the transport included, are
+     * added where they are missing.
      *
      * @param entries jars and folders, in order
      * @return this
      */
     public PoolBuilder classPath(List<Path> entries) {
-        classPath = List.copyOf(entries);
+        worker.classPath(entries);
         return this;
     }
 
@@ -154,7 +155,7 @@ public final class PoolBuilder {
      * @return this
      */
     public PoolBuilder output(OutputListener listener) {
-        output = listener;
+        worker.output(listener);
         return this;
     }
 
@@ -166,7 +167,7 @@ public final class PoolBuilder {
      * @return this
      */
     public PoolBuilder allowResults(String pattern) {
-        allowedResults.add(pattern);
+        allowedResults.add(Objects.requireNonNull(pattern, "the pattern of allowResults is null"));
         return this;
     }
 
@@ -178,7 +179,7 @@ public final class PoolBuilder {
      * @return this
      */
     public PoolBuilder closeTimeout(Duration limit) {
-        if (limit.isNegative()) {
+        if (Objects.requireNonNull(limit, "closeTimeout is null").isNegative()) {
             throw new IllegalArgumentException("closeTimeout is " + limit + ", it cannot be negative");
         }
         closeTimeout = limit;
@@ -192,7 +193,7 @@ public final class PoolBuilder {
      * @return this
      */
     public PoolBuilder startTimeout(Duration limit) {
-        if (limit.isNegative() || limit.isZero()) {
+        if (Objects.requireNonNull(limit, "startTimeout is null").isNegative() || limit.isZero()) {
             throw new IllegalArgumentException("startTimeout is " + limit + ", it must be more than zero");
         }
         startTimeout = limit;
@@ -209,23 +210,26 @@ public final class PoolBuilder {
      */
     public ProcessPool build() {
         SpawnGuard.check("a process pool");
-        TransportProvider provider = Transports.choose(transport, contextLoader());
+        ClassLoader loader = contextLoader();
+        TransportProvider provider = Transports.choose(transport, loader);
         ChannelOptions defaults = ChannelOptions.defaults();
-        ChannelOptions options = new ChannelOptions(maxFrameBytes, defaults.maxQueuedBytes(), defaults.spin());
+        int count = processes == 0 ? defaultProcesses() : processes;
         PoolSettings settings = new PoolSettings(
-                processes == 0 ? defaultProcesses() : processes,
-                options,
-                maxHeapBytes,
-                List.copyOf(jvmOptions),
-                Map.copyOf(environment),
-                directory,
-                javaHome,
-                classPath,
-                output,
+                count,
+                new ChannelOptions(maxFrameBytes, defaults.maxQueuedBytes(), defaults.spin()),
+                worker(count, provider, loader),
                 List.copyOf(allowedResults),
                 closeTimeout,
                 startTimeout);
         return WorkerPool.start(settings, provider, LocalLauncher.shared());
+    }
+
+    /** May be called again, for another pool: what is left to its default is told anew each time. */
+    private ChildSpec worker(int count, TransportProvider provider, ClassLoader loader) {
+        return worker.maxHeapBytes(maxHeapBytes != 0 ? maxHeapBytes : LocalLauncher.defaultHeapBytes(count))
+                .classLoader(loader)
+                .needs(PoolBuilder.class, provider.getClass())
+                .build();
     }
 
     private static int defaultProcesses() {

@@ -2,10 +2,13 @@ package dev.procession.core.launch;
 
 import dev.procession.core.OutputListener;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class ChildSpec {
     /** A longer name or class name would not fit into the launch ticket. */
     private static final int MAX_NAME = 256;
+
+    /** HotSpot refuses less, whichever the garbage collector. */
+    private static final long LEAST_HEAP = 2 << 20;
 
     private final String name;
     private final String program;
@@ -25,6 +31,7 @@ public final class ChildSpec {
     private final List<Path> classPath;
     private final @Nullable Path javaHome;
     private final @Nullable ClassLoader classLoader;
+    private final List<Class<?>> needed;
     private final OutputListener output;
 
     private ChildSpec(Builder builder) {
@@ -32,14 +39,26 @@ public final class ChildSpec {
         program = builder.program;
         payload = builder.payload;
         daemon = builder.daemon;
-        jvmOptions = builder.jvmOptions;
+        jvmOptions = List.copyOf(builder.jvmOptions);
         maxHeapBytes = builder.maxHeapBytes;
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(builder.environment));
         directory = builder.directory;
         classPath = builder.classPath;
         javaHome = builder.javaHome;
         classLoader = builder.classLoader;
+        needed = List.copyOf(builder.needed);
         output = builder.output;
+    }
+
+    /**
+     * The same for another child.
+     *
+     * @param otherName its name: 1 to 256 characters, none of them a control character
+     * @param otherPayload what its program is given, copied
+     * @return the specification
+     */
+    public ChildSpec with(String otherName, byte[] otherPayload) {
+        return new Builder(this, otherName).payload(otherPayload).build();
     }
 
     /**
@@ -50,7 +69,9 @@ public final class ChildSpec {
      * @return the builder
      */
     public static Builder builder(String name, Class<? extends ChildProgram> program) {
-        return new Builder(name, program.getName()).classLoader(program.getClassLoader());
+        return new Builder(name, program.getName())
+                .classLoader(program.getClassLoader())
+                .needs(program);
     }
 
     /**
@@ -164,6 +185,15 @@ public final class ChildSpec {
     }
 
     /**
+     * Classes whose jars and folders are on the class path, whatever else is.
+     *
+     * @return the classes
+     */
+    public List<Class<?>> needed() {
+        return needed;
+    }
+
+    /**
      * Who is told what the child prints.
      *
      * @return the listener
@@ -179,17 +209,18 @@ public final class ChildSpec {
 
     /** Collects a {@link ChildSpec}. Not thread-safe. */
     public static final class Builder {
-        private final String name;
+        private String name;
         private final String program;
         private byte[] payload = {};
         private boolean daemon = true;
-        private List<String> jvmOptions = List.of();
+        private final List<String> jvmOptions = new ArrayList<>();
         private long maxHeapBytes;
         private final Map<String, @Nullable String> environment = new LinkedHashMap<>();
         private @Nullable Path directory;
         private List<Path> classPath = List.of();
         private @Nullable Path javaHome;
         private @Nullable ClassLoader classLoader;
+        private final List<Class<?>> needed = new ArrayList<>();
         private OutputListener output = OutputListener.toStandardError();
 
         private Builder(String name, String program) {
@@ -197,13 +228,48 @@ public final class ChildSpec {
             this.program = checkName("program", program);
         }
 
+        private Builder(ChildSpec other, String name) {
+            this(name, other.program);
+            daemon = other.daemon;
+            jvmOptions.addAll(other.jvmOptions);
+            maxHeapBytes = other.maxHeapBytes;
+            environment.putAll(other.environment);
+            directory = other.directory;
+            classPath = other.classPath;
+            javaHome = other.javaHome;
+            classLoader = other.classLoader;
+            needed.addAll(other.needed);
+            output = other.output;
+        }
+
         private static String checkName(String what, String value) {
+            require(value, what);
             if (value.isBlank() || value.length() > MAX_NAME || value.chars().anyMatch(Character::isISOControl)) {
                 throw new IllegalArgumentException("A child's " + what + " has 1 to " + MAX_NAME
                         + " characters, none of them a control character; this one has " + value.length() + ": '"
                         + value + "'");
             }
             return value;
+        }
+
+        private static <T> T require(T value, String what) {
+            return Objects.requireNonNull(value, () -> what + " is null");
+        }
+
+        private static <T> List<T> requireAll(List<T> values, String what) {
+            require(values, what).forEach(value -> require(value, "an element of " + what));
+            return values;
+        }
+
+        /**
+         * Sets another name.
+         *
+         * @param value 1 to 256 characters, none of them a control character
+         * @return this
+         */
+        public Builder name(String value) {
+            name = checkName("name", value);
+            return this;
         }
 
         /**
@@ -213,7 +279,7 @@ public final class ChildSpec {
          * @return this
          */
         public Builder payload(byte[] value) {
-            payload = value.clone();
+            payload = require(value, "payload").clone();
             return this;
         }
 
@@ -229,25 +295,27 @@ public final class ChildSpec {
         }
 
         /**
-         * Sets options for the child's JVM, after and above those that it inherits.
+         * Adds options for the child's JVM, after and above those that it inherits.
          *
          * @param value the options, one an element
          * @return this
          */
         public Builder jvmOptions(List<String> value) {
-            jvmOptions = List.copyOf(value);
+            jvmOptions.addAll(requireAll(value, "jvmOptions"));
             return this;
         }
 
         /**
          * Sets the child's largest heap.
          *
-         * @param value the bytes; 0 for the default, {@link LocalLauncher#defaultHeapBytes}
+         * @param value from 2 MiB, which is the least that a JVM takes, and too little for some garbage collectors; 0 for
+         *     the default, {@link LocalLauncher#defaultHeapBytes}
          * @return this
          */
         public Builder maxHeapBytes(long value) {
-            if (value < 0) {
-                throw new IllegalArgumentException("The largest heap is 0 (default) or more bytes, not " + value);
+            if (value != 0 && value < LEAST_HEAP) {
+                throw new IllegalArgumentException("The largest heap is " + value + " bytes, but no JVM starts with less"
+                        + " than " + LEAST_HEAP + " (2 MiB): give it more, or 0 for the default");
             }
             maxHeapBytes = value;
             return this;
@@ -260,6 +328,7 @@ public final class ChildSpec {
          * @return this
          */
         public Builder environment(Map<String, ? extends @Nullable String> additions) {
+            require(additions, "environment").keySet().forEach(name -> require(name, "the name of a variable"));
             environment.putAll(additions);
             return this;
         }
@@ -271,18 +340,18 @@ public final class ChildSpec {
          * @return this
          */
         public Builder directory(Path value) {
-            directory = value;
+            directory = require(value, "directory");
             return this;
         }
 
         /**
-         * Sets the class path instead of deriving it. Procession's own core is added where it is missing.
+         * Sets the whole class path instead of deriving it. Only what the child itself {@link #needs} is added to it.
          *
          * @param value jars and class folders in order
          * @return this
          */
         public Builder classPath(List<Path> value) {
-            classPath = List.copyOf(value);
+            classPath = List.copyOf(requireAll(value, "classPath"));
             return this;
         }
 
@@ -293,7 +362,7 @@ public final class ChildSpec {
          * @return this
          */
         public Builder javaHome(Path value) {
-            javaHome = value;
+            javaHome = require(value, "javaHome");
             return this;
         }
 
@@ -309,13 +378,25 @@ public final class ChildSpec {
         }
 
         /**
+         * Adds the jars or folders of classes to the class path where they are missing. Those of Procession's core, and of
+         * a program that was given as a class, always are.
+         *
+         * @param types the classes
+         * @return this
+         */
+        public Builder needs(Class<?>... types) {
+            needed.addAll(requireAll(Arrays.asList(require(types, "types")), "types"));
+            return this;
+        }
+
+        /**
          * Sets who is told what the child prints. The default prints it to this process's standard error.
          *
          * @param value the listener
          * @return this
          */
         public Builder output(OutputListener value) {
-            output = value;
+            output = require(value, "output");
             return this;
         }
 

@@ -159,7 +159,9 @@ final class Roster {
         if (broken) {
             forEachStarting(ChildHandle::kill);
             whenBroken.accept(new LaunchException(
-                    ErrorCode.LAUNCH_FAILED, "no worker could be started: " + reason.getMessage(), reason));
+                    ErrorCode.LAUNCH_FAILED,
+                    "no worker could be started, " + MOST_FAILURES + " attempts failed, the last: " + reason.getMessage(),
+                    reason.getCause()));
         } else if (!isEnding()) {
             LOG.log(
                     System.Logger.Level.WARNING,

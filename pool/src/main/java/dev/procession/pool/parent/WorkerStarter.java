@@ -7,8 +7,6 @@ import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.LaunchException;
 import dev.procession.core.error.ProcessionException;
 import dev.procession.core.launch.ChildHandle;
-import dev.procession.core.launch.ChildSpec;
-import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.WorkerLauncher;
 import dev.procession.core.launch.WorkerLauncher.LinkToBe;
 import dev.procession.core.ledger.Ledger;
@@ -23,6 +21,9 @@ import java.util.function.Consumer;
 
 /** Starts one worker: launches its process, connects its channel, greets it. Blocks, within the start timeout. */
 final class WorkerStarter {
+    /** How long a worker whose start has failed may take to end. */
+    private static final long ENDING_MILLIS = 1_000;
+
     private final PoolSettings settings;
     private final TransportProvider provider;
     private final WorkerLauncher launcher;
@@ -53,7 +54,7 @@ final class WorkerStarter {
                     acceptor.address(),
                     options,
                     slot.ledgerFile().toString());
-            ChildHandle child = launcher.launch(spec(slot.name(), setup), launchLink);
+            ChildHandle child = launcher.launch(settings.worker().with(slot.name(), setup.write()), launchLink);
             launched.accept(child);
             WorkerLink link = new WorkerLink(Worker.label(child), own, engine);
             try {
@@ -62,8 +63,13 @@ final class WorkerStarter {
                 link.open(channel);
                 greet(child, link, deadline);
                 return new Worker(slot, child, link, ledger, System.nanoTime());
-            } catch (ProcessionException | InterruptedException e) {
-                throw abandon(child, link, e);
+            } catch (ProcessionException e) {
+                boolean inTime = System.nanoTime() < deadline;
+                throw abandon(child, link, new FailedStart(Worker.label(child), settings, inTime, e));
+            } catch (InterruptedException e) {
+                child.kill();
+                link.close();
+                throw e;
             }
         }
     }
@@ -79,60 +85,31 @@ final class WorkerStarter {
         try {
             answered.get(left(deadline).toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new LaunchException(Worker.label(child) + " did not report within " + settings.startTimeout()
-                    + "; give it longer with ProcessPool.builder().startTimeout(...)");
+            throw new LaunchException("it said nothing");
         } catch (ExecutionException e) {
-            throw new LaunchException(ErrorCode.LAUNCH_FAILED, Worker.label(child) + " failed to start", e.getCause());
+            throw new LaunchException(ErrorCode.LAUNCH_FAILED, "its channel failed", e.getCause());
         }
         if (!link.hello().isDone()) {
-            throw new LaunchException(Worker.label(child) + " ended before it could take tasks: "
-                    + link.ended().getNow("its process ended"));
+            throw new LaunchException(link.ended().getNow("its process ended"));
         }
     }
 
-    /** Ends what was half started; returns what to throw, with the reason that the process itself gave. */
-    private static LaunchException abandon(ChildHandle child, WorkerLink link, Exception reason)
+    /** Ends what was half started; a worker that is about to end by itself is left the time to say why. */
+    private static LaunchException abandon(ChildHandle child, WorkerLink link, FailedStart failed)
             throws InterruptedException {
+        boolean endedByItself = failed.inTime() && awaitExit(child);
         child.kill();
         link.close();
-        if (reason instanceof InterruptedException interrupted) {
-            throw interrupted;
-        }
-        String certificate = "";
+        boolean ended = awaitExit(child);
+        return failed.explain(endedByItself, ended ? child.certificate("") : null);
+    }
+
+    private static boolean awaitExit(ChildHandle child) throws InterruptedException {
         try {
-            child.exit().toCompletableFuture().get(1, TimeUnit.SECONDS);
-            String tail = child.certificate("").outputTail();
-            certificate = tail.isBlank() ? "" : "; it printed: " + tail.strip();
+            child.exit().toCompletableFuture().get(ENDING_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
         } catch (ExecutionException | TimeoutException e) {
-            reason.addSuppressed(e);
+            return false;
         }
-        return new LaunchException(ErrorCode.LAUNCH_FAILED, reason.getMessage() + certificate, reason);
-    }
-
-    private ChildSpec spec(String name, WorkerSetup setup) {
-        ChildSpec.Builder spec = ChildSpec.builder(name, WorkerSetup.PROGRAM)
-                .payload(setup.write())
-                .daemon(true)
-                .jvmOptions(settings.jvmOptions())
-                .maxHeapBytes(heap())
-                .environment(settings.environment())
-                .classPath(settings.classPath())
-                .classLoader(Thread.currentThread().getContextClassLoader());
-        if (settings.directory() != null) {
-            spec.directory(settings.directory());
-        }
-        if (settings.javaHome() != null) {
-            spec.javaHome(settings.javaHome());
-        }
-        if (settings.output() != null) {
-            spec.output(settings.output());
-        }
-        return spec.build();
-    }
-
-    private long heap() {
-        return settings.maxHeapBytes() != 0
-                ? settings.maxHeapBytes()
-                : LocalLauncher.defaultHeapBytes(settings.processes());
     }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the child's class path: the explicit one; else what Surefire says when it runs tests in a loader of its own; else
- * this JVM's own path and, behind it, the folders and jars of the loaders below. Procession itself is always on it.
+ * this JVM's own path and, behind it, the folders and jars of the loaders below. Procession's core and what the child needs
+ * are always on it.
  */
 final class ChildClassPath {
     private ChildClassPath() {}
@@ -30,6 +31,7 @@ final class ChildClassPath {
             spec.classPath().forEach(entry -> entries.add(entry.toAbsolutePath().toString()));
         }
         addSourceOf(ChildClassPath.class, entries);
+        spec.needed().forEach(type -> addSourceOf(type, entries));
         return String.join(File.pathSeparator, entries);
     }
 

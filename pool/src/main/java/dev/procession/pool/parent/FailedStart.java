@@ -1,0 +1,64 @@
+package dev.procession.pool.parent;
+
+import dev.procession.core.DeathCertificate;
+import dev.procession.core.error.ErrorCode;
+import dev.procession.core.error.LaunchException;
+import dev.procession.core.error.ProcessionException;
+import dev.procession.core.launch.ChildSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker that did not come so far as to take tasks, put into one message: what happened, what to do, what it printed.
+ *
+ * @param worker its name and process id
+ * @param settings what was asked of it
+ * @param inTime whether it failed before the start timeout had passed
+ * @param reason what this side noticed
+ */
+record FailedStart(String worker, PoolSettings settings, boolean inTime, ProcessionException reason) {
+    /**
+     * Words it.
+     *
+     * @param byItself whether the worker ended without being killed
+     * @param certificate its end; null if it has not ended even now
+     */
+    LaunchException explain(boolean byItself, @Nullable DeathCertificate certificate) {
+        String printed = certificate == null ? "" : certificate.outputTail().strip();
+        String message = worker + " " + what(byItself, certificate) + advice(printed)
+                + (printed.isEmpty() ? "; it printed nothing" : "; it printed:\n" + printed);
+        return new LaunchException(ErrorCode.LAUNCH_FAILED, message, byItself ? null : reason);
+    }
+
+    private String what(boolean byItself, @Nullable DeathCertificate certificate) {
+        if (byItself && certificate != null) {
+            boolean crashed = certificate.crashLog() != null;
+            return "ended before it could take tasks, with "
+                    + (crashed ? certificate.reason() : certificate.exit().words());
+        }
+        return inTime
+                ? "cannot take tasks: " + reason.getMessage()
+                : "did not report within " + settings.startTimeout()
+                        + "; give it longer with ProcessPool.builder().startTimeout(...)";
+    }
+
+    /** By what JVMs print, of which the class names and "heap" have been the same for decades. */
+    private String advice(String printed) {
+        ChildSpec spec = settings.worker();
+        if (printed.contains("ClassNotFoundException") || printed.contains("NoClassDefFoundError")) {
+            return spec.classPath().isEmpty()
+                    ? "; the class path that was derived from this process lacks a class: name all of it with"
+                            + " ProcessPool.builder().classPath(...)"
+                    : "; the class path given with ProcessPool.builder().classPath(...) lacks a class; it replaces the"
+                            + " whole class path of the workers: " + spec.classPath();
+        }
+        if (!printed.contains("initialization of VM") && !printed.contains("Could not create the Java Virtual Machine")) {
+            return "";
+        }
+        if (printed.contains("heap") || printed.contains("GC triggered")) {
+            return "; its heap, maxHeapBytes(" + spec.maxHeapBytes() + ") unless an option in " + spec.jvmOptions()
+                    + " says otherwise, is too small for its JVM: raise ProcessPool.builder().maxHeapBytes(...)";
+        }
+        return "; its JVM refused to start: correct ProcessPool.builder().jvmOptions(...), which are "
+                + spec.jvmOptions() + ", or the options of this process that it inherits";
+    }
+}
