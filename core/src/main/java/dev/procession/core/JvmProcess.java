@@ -1,5 +1,6 @@
 package dev.procession.core;
 
+import dev.procession.core.codec.Unsendable;
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.LocalLauncher;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Thread-safe.
  */
+@Unsendable("A JvmProcess belongs to the process that started it and cannot be sent: send its pid(), or what is needed"
+        + " from it")
 public final class JvmProcess implements AutoCloseable {
     private static final Duration TERMINATE_GRACE = Duration.ofSeconds(2);
     private static final Duration KILL_GRACE = Duration.ofSeconds(5);

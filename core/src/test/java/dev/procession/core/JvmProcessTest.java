@@ -146,6 +146,18 @@ class JvmProcessTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what callers without a checker may pass
+    void whatABuilderCannotTakeIsRefusedAtOnceAndNamed() {
+        assertThatThrownBy(() -> process().name(null)).hasMessage("name is null");
+        assertThatThrownBy(() -> process().target((RemoteRunnable) null)).hasMessage("target is null");
+        assertThatThrownBy(() -> process().environment(null, "x")).hasMessage("the name of a variable is null");
+        assertThatThrownBy(() -> process().directory(null)).hasMessage("directory is null");
+        assertThatThrownBy(() -> process().maxHeap(1 << 20))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("1048576", "2 MiB");
+    }
+
+    @Test
     void aCaptureThatCannotBeSentFailsAtStartAndIsNamed() {
         Thread thread = Thread.currentThread();
         JvmProcess process = process().target(() -> System.out.println(thread)).build();

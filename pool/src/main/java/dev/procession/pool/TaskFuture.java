@@ -1,6 +1,8 @@
 package dev.procession.pool;
 
+import dev.procession.core.codec.Unsendable;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the result's type
  */
+@Unsendable(
+        "A task's future belongs to the process of its pool and cannot be sent: wait for its result, with get(), and"
+                + " send that")
 public final class TaskFuture<R extends @Nullable Object> extends CompletableFuture<R> {
     private final Runnable stop;
     private final Runnable help;
@@ -81,6 +86,7 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
      * @throws InterruptedException if interrupted while waiting
      */
     public boolean await(Duration limit) throws InterruptedException {
+        Objects.requireNonNull(limit, "the limit is null");
         try {
             get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
             return true;

@@ -1,5 +1,6 @@
 package dev.procession.pool;
 
+import dev.procession.core.codec.Unsendable;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the results' type
  */
+@Unsendable(
+        "The results of imap belong to the process of their pool and cannot be sent: collect them into a list first")
 public interface TaskResults<R extends @Nullable Object> extends Iterable<R>, AutoCloseable {
     /**
      * Whether there is another result, or failure, to come. May pull inputs.

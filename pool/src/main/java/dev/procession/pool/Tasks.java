@@ -5,6 +5,7 @@ import dev.procession.core.RemoteCallable;
 import dev.procession.core.RemoteConsumer;
 import dev.procession.core.RemoteFunction;
 import dev.procession.core.RemoteRunnable;
+import dev.procession.core.codec.Unsendable;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * those that wait throw {@link InterruptedException} when interrupted, and {@link
  * ExecutionException} with the task's own exception as its cause.
  */
+@Unsendable("A pool belongs to the process that built it and cannot be sent: let the task return what it needs done and"
+        + " give that to the pool here, or build a small pool inside the function")
 public interface Tasks {
     /**
      * Runs a function in a worker and waits for its result.

@@ -314,8 +314,9 @@ public final class ChildSpec {
          */
         public Builder maxHeapBytes(long value) {
             if (value != 0 && value < LEAST_HEAP) {
-                throw new IllegalArgumentException("The largest heap is " + value + " bytes, but no JVM starts with less"
-                        + " than " + LEAST_HEAP + " (2 MiB): give it more, or 0 for the default");
+                throw new IllegalArgumentException(
+                        "The largest heap is " + value + " bytes, but no JVM starts with less" + " than " + LEAST_HEAP
+                                + " (2 MiB): give it more, or 0 for the default");
             }
             maxHeapBytes = value;
             return this;

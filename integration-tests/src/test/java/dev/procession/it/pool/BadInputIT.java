@@ -1,9 +1,11 @@
 package dev.procession.it.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.procession.core.RemoteFunction;
 import dev.procession.core.error.DecodingException;
 import dev.procession.core.error.EncodingException;
 import dev.procession.core.error.ErrorCode;
@@ -13,6 +15,8 @@ import dev.procession.pool.PoolClosedException;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.RemoteTaskException;
 import dev.procession.pool.TaskFuture;
+import dev.procession.pool.TaskOptions;
+import dev.procession.pool.Tasks;
 import dev.procession.pool.WorkerLostException;
 import java.io.ByteArrayInputStream;
 import java.io.FileOutputStream;
@@ -24,7 +28,10 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +122,59 @@ class BadInputIT {
                     .hasMessageContaining("ByteArrayInputStream")
                     .hasMessageContaining("BadInputIT");
         }
+    }
+
+    @Test
+    void aPoolOrFutureThatIsSentIsRefusedWithWhatToDo() {
+        try (ProcessPool pool = pool()) {
+            TaskFuture<Integer> future = pool.applyAsync(() -> 1);
+            Tasks view = pool.with(TaskOptions.defaults());
+            assertThatThrownBy(() -> pool.apply(() -> pool.processes()))
+                    .hasMessageContaining("captured variable 1 of the lambda")
+                    .hasMessageContaining("A pool belongs to the process that built it and cannot be sent")
+                    .hasMessageNotContaining("implement java.io.Serializable");
+            assertThatThrownBy(() -> pool.apply(x -> 1, view)).hasMessageContaining("A pool belongs to");
+            assertThatThrownBy(() -> pool.apply(future::get)).hasMessageContaining("wait for its result");
+            assertThatThrownBy(() -> pool.apply(x -> 1, new CompletableFuture<>()))
+                    .hasMessageContaining("wait for its result");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what callers without a checker may pass
+    void nullIsRefusedAtTheCallAndNamed() {
+        try (ProcessPool pool = pool()) {
+            RemoteFunction<Integer, Integer> function = x -> x;
+            Collection<Integer> none = null;
+            Iterator<Integer> nothing = null;
+            String items = "the collection of items is null";
+            assertThatNullPointerException()
+                    .isThrownBy(() -> pool.apply((RemoteFunction<Integer, Integer>) null, 1))
+                    .withMessage("the function is null");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> pool.map(function, none))
+                    .withMessage(items);
+            assertThatNullPointerException()
+                    .isThrownBy(() -> pool.mapAsync(function, none))
+                    .withMessage(items);
+            assertThatNullPointerException()
+                    .isThrownBy(() -> pool.imap(function, none))
+                    .withMessage(items);
+            assertThatNullPointerException()
+                    .isThrownBy(() -> pool.imapUnordered(function, nothing))
+                    .withMessage("the iterator of items is null");
+            assertThatNullPointerException().isThrownBy(() -> pool.with(null)).withMessage("the task options are null");
+            assertThatNullPointerException().isThrownBy(() -> pool.join(null)).withMessage("the limit is null");
+        }
+    }
+
+    @Test
+    void aPoolSaysWhatItIsAndHowItStands() throws Exception {
+        ProcessPool pool = pool();
+        try (pool) {
+            assertThat(pool).asString().matches("pool-\\d+\\[1 workers, transport " + transport + ", open, 0 tasks\\]");
+        }
+        assertThat(pool).asString().endsWith(", closed]");
     }
 
     @Test

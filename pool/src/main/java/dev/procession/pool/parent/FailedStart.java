@@ -51,7 +51,8 @@ record FailedStart(String worker, PoolSettings settings, boolean inTime, Process
                     : "; the class path given with ProcessPool.builder().classPath(...) lacks a class; it replaces the"
                             + " whole class path of the workers: " + spec.classPath();
         }
-        if (!printed.contains("initialization of VM") && !printed.contains("Could not create the Java Virtual Machine")) {
+        if (!printed.contains("initialization of VM")
+                && !printed.contains("Could not create the Java Virtual Machine")) {
             return "";
         }
         if (printed.contains("heap") || printed.contains("GC triggered")) {

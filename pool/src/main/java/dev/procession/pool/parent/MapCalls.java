@@ -6,6 +6,7 @@ import dev.procession.pool.protocol.Shape;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +26,7 @@ final class MapCalls {
     <R extends @Nullable Object> List<R> map(Serializable function, Shape shape, Collection<?> items)
             throws InterruptedException, ExecutionException {
         PackedFunction packed = engine.packer().function(function);
-        int hint = items.size();
+        int hint = hintOf(items);
         Thread caller = Thread.currentThread();
         MapJob job = new MapJob(() -> LockSupport.unpark(caller));
         MapFeeder feeder = feeder(packed, shape, job);
@@ -46,6 +47,11 @@ final class MapCalls {
         }
     }
 
+    /** How many items there may be; the iterator knows. */
+    private static int hintOf(Collection<?> items) {
+        return Objects.requireNonNull(items, "the collection of items is null").size();
+    }
+
     private static void await(MapJob job) throws InterruptedException {
         while (!job.isComplete()) {
             LockSupport.park(job);
@@ -58,7 +64,7 @@ final class MapCalls {
     /** Feeds and decodes on the pool's callback threads. */
     <R extends @Nullable Object> TaskFuture<List<R>> mapAsync(Serializable function, Shape shape, Collection<?> items) {
         PackedFunction packed = engine.packer().function(function);
-        int hint = items.size();
+        int hint = hintOf(items);
         MapPromise<R> promise = new MapPromise<>(engine);
         MapJob job = promise.job();
         MapFeeder feeder = feeder(packed, shape, job);

@@ -160,7 +160,8 @@ final class Roster {
             forEachStarting(ChildHandle::kill);
             whenBroken.accept(new LaunchException(
                     ErrorCode.LAUNCH_FAILED,
-                    "no worker could be started, " + MOST_FAILURES + " attempts failed, the last: " + reason.getMessage(),
+                    "no worker could be started, " + MOST_FAILURES + " attempts failed, the last: "
+                            + reason.getMessage(),
                     reason.getCause()));
         } else if (!isEnding()) {
             LOG.log(

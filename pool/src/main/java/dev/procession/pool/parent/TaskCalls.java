@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -144,7 +145,7 @@ class TaskCalls implements Tasks {
     @Override
     public <T extends @Nullable Object, R extends @Nullable Object> TaskResults<R> imap(
             RemoteFunction<? super T, ? extends R> function, Collection<? extends T> items) {
-        return imap(function, items.iterator());
+        return imap(function, iterator(items));
     }
 
     @Override
@@ -156,11 +157,16 @@ class TaskCalls implements Tasks {
     @Override
     public <T extends @Nullable Object, R extends @Nullable Object> TaskResults<R> imapUnordered(
             RemoteFunction<? super T, ? extends R> function, Collection<? extends T> items) {
-        return imapUnordered(function, items.iterator());
+        return imapUnordered(function, iterator(items));
+    }
+
+    private static <T extends @Nullable Object> Iterator<T> iterator(Collection<T> items) {
+        return Objects.requireNonNull(items, "the collection of items is null").iterator();
     }
 
     private <R extends @Nullable Object> TaskResults<R> pull(
             Serializable function, Iterator<?> items, PulledResults.Order order) {
+        Objects.requireNonNull(items, "the iterator of items is null");
         PackedFunction packed = engine.packer().function(function);
         ItemEncoder encoder = new ItemEncoder(engine.packer(), Shape.FUNCTION);
         return new PulledResults<>(new PulledInput(engine, packed, encoder, options, items), order);

@@ -12,6 +12,7 @@ import dev.procession.pool.Tasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,8 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private final Roster roster;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger endings = new AtomicInteger();
+    private volatile boolean broken;
+    private volatile boolean closing;
 
     private WorkerPool(
             String name,
@@ -93,7 +96,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     @Override
     public Tasks with(TaskOptions options) {
-        return new TaskCalls(engine(), options);
+        return new TaskCalls(engine(), Objects.requireNonNull(options, "the task options are null"));
     }
 
     @Override
@@ -107,6 +110,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     }
 
     private void broken(LaunchException reason) {
+        broken = true;
         drop(reason);
     }
 
@@ -119,6 +123,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     @Override
     public void close() {
+        closing = true;
         engine().dispatcher().close(new PoolClosedException(name + " is closed and accepts no more tasks"));
         boolean interrupted = false;
         try {
@@ -156,6 +161,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     @Override
     public void terminate() {
+        closing = true;
         drop(EncodedOutcome.terminated());
         end(true);
     }
@@ -213,11 +219,20 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     @Override
     public boolean join(Duration limit) throws InterruptedException {
-        return ended.await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+        long nanos = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(limit, "the limit is null"));
+        return ended.await(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public String toString() {
-        return name + "[" + settings.processes() + " workers, transport " + transport + "]";
+        return name + "[" + settings.processes() + " workers, transport " + transport + ", " + state() + "]";
+    }
+
+    private String state() {
+        if (ended.getCount() == 0) {
+            return "closed";
+        }
+        long tasks = engine().open().count();
+        return (closing ? "closing, " : broken ? "broken, " : "open, ") + tasks + (tasks == 1 ? " task" : " tasks");
     }
 }

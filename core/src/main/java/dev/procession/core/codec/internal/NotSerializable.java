@@ -1,7 +1,9 @@
 package dev.procession.core.codec.internal;
 
+import dev.procession.core.codec.Unsendable;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
+import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +69,9 @@ final class NotSerializable {
         String type = Names.of(captured.getClass());
         return "it captures `this` (" + type + ") because it uses a field or method of it"
                 + (found.path().isEmpty() ? "" : ", and `this`" + at(found) + " is not Serializable")
-                + "; copy what it needs into a local variable first or make the class Serializable";
+                + (Bound.adviceOn(found.type()) == null
+                        ? "; copy what it needs into a local variable first or make the class Serializable"
+                        : ". " + fix(found.type(), found.path()));
     }
 
     /** What can be done depends on whose class it is and on how it got in. */
@@ -75,8 +79,15 @@ final class NotSerializable {
         if (type == null) {
             return "Make the class implement java.io.Serializable, mark the field transient, or leave it out";
         }
+        String advice = Bound.adviceOn(type);
+        if (advice != null) {
+            return advice;
+        }
         if (Names.isPlainLambda(type)) {
             return "Declare the lambda with a serializable interface, such as RemoteFunction";
+        }
+        if (Future.class.isAssignableFrom(type)) {
+            return "A future belongs to this process: wait for its result and send that";
         }
         if (path.contains("this$")) {
             return "It is the object around an inner or anonymous class: make the class static, or use a lambda that"
@@ -94,5 +105,30 @@ final class NotSerializable {
                 ? "Make it inside the function" + orTransient + " or send what it is made from"
                 : "Make " + Names.of(type) + " implement java.io.Serializable" + orTransient
                         + " or send what is needed from it";
+    }
+
+    /** Looks for {@link Unsendable}, which Java inherits from no interface. */
+    private static final class Bound {
+        static @Nullable String adviceOn(@Nullable Class<?> type) {
+            for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+                Unsendable mark = c.getAnnotation(Unsendable.class);
+                String advice = mark == null ? onInterfaces(c) : mark.value();
+                if (advice != null) {
+                    return advice;
+                }
+            }
+            return null;
+        }
+
+        private static @Nullable String onInterfaces(Class<?> type) {
+            for (Class<?> implemented : type.getInterfaces()) {
+                Unsendable mark = implemented.getAnnotation(Unsendable.class);
+                String advice = mark == null ? onInterfaces(implemented) : mark.value();
+                if (advice != null) {
+                    return advice;
+                }
+            }
+            return null;
+        }
     }
 }

@@ -81,8 +81,9 @@ public final class ChildMain {
             throw cause == null ? e : cause;
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(
-                    name.concat(" is not on this child's class path. If classPath(...) was called: it replaces the whole"
-                            + " class path, which must hold Procession and the program"),
+                    name.concat(
+                            " is not on this child's class path. If classPath(...) was called: it replaces the whole"
+                                    + " class path, which must hold Procession and the program"),
                     e);
         } catch (NoSuchMethodException | IllegalAccessException | ClassCastException | InstantiationException e) {
             throw new IllegalStateException(

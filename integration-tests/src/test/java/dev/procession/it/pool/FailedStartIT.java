@@ -1,0 +1,71 @@
+package dev.procession.it.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.procession.core.error.LaunchException;
+import dev.procession.pool.PoolBuilder;
+import dev.procession.pool.ProcessPool;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers that cannot start: one message that says what happened, with which value, what was printed and what to do. */
+@Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FailedStartIT {
+    private static PoolBuilder pool() {
+        return ProcessPool.builder().processes(1).output(line -> {});
+    }
+
+    private static LaunchException failure(PoolBuilder builder) {
+        try (ProcessPool pool = builder.build()) {
+            Throwable failure = catchThrowable(() -> pool.apply(() -> 42));
+            assertThat(failure).hasCauseInstanceOf(LaunchException.class);
+            return (LaunchException) failure.getCause();
+        }
+    }
+
+    @Test
+    void anOptionThatTheJvmDoesNotKnow() {
+        assertThat(failure(pool().jvmOptions("-XX:+NoSuchOption")))
+                .hasMessageContainingAll("exit code 1", "[-XX:+NoSuchOption]", "jvmOptions(...)")
+                .hasMessageContaining("Unrecognized VM option 'NoSuchOption'")
+                .hasNoCause()
+                .message()
+                .containsOnlyOnce("Unrecognized")
+                .doesNotContain("Exception: ");
+    }
+
+    @Test
+    void aHeapThatIsTooSmallForTheJvm() {
+        assertThat(failure(pool().maxHeapBytes(8 << 20).jvmOptions("-Xmx1m")))
+                .hasMessageContainingAll("maxHeapBytes(8388608)", "[-Xmx1m]", "Too small maximum heap", "raise");
+    }
+
+    @Test
+    void aJavaHomeWithoutJava(@TempDir Path empty) {
+        assertThat(failure(pool().javaHome(empty)))
+                .hasMessageContainingAll("There is no executable Java at " + empty, "set javaHome")
+                .hasNoCause();
+    }
+
+    @Test
+    void aWorkerThatExitsBeforeItCanTakeTasks() {
+        assertThat(failure(pool().jvmOptions("-version")))
+                .hasMessageContainingAll("ended before it could take tasks, with exit code 0", "it printed:");
+    }
+
+    @Test
+    void aClassPathOfTheUsersClassesAloneIsCompleted() throws Exception {
+        Path own = Path.of(FailedStartIT.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        try (ProcessPool pool = pool().classPath(List.of(own)).build()) {
+            assertThat(pool.<Integer>apply(() -> 42)).isEqualTo(42);
+        }
+    }
+}

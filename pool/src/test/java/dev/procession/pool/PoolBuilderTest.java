@@ -1,0 +1,42 @@
+package dev.procession.pool;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.util.Arrays;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("NullAway") // what callers without a checker may pass
+class PoolBuilderTest {
+    private final PoolBuilder builder = ProcessPool.builder();
+
+    private static void isRefused(String message, ThrowingCallable call) {
+        assertThatNullPointerException().isThrownBy(call).withMessage(message);
+    }
+
+    @Test
+    void nullIsRefusedAtOnceAndNamed() {
+        isRefused("transport is null", () -> builder.transport(null));
+        isRefused("jvmOptions is null", () -> builder.jvmOptions((String[]) null));
+        isRefused("an element of jvmOptions is null", () -> builder.jvmOptions("-ea", null));
+        isRefused("the name of a variable is null", () -> builder.environment(null, "x"));
+        isRefused("the value of the variable NAME is null", () -> builder.environment("NAME", null));
+        isRefused("directory is null", () -> builder.directory(null));
+        isRefused("javaHome is null", () -> builder.javaHome(null));
+        isRefused("classPath is null", () -> builder.classPath(null));
+        isRefused("an element of classPath is null", () -> builder.classPath(Arrays.asList(null, null)));
+        isRefused("output is null", () -> builder.output(null));
+        isRefused("the pattern of allowResults is null", () -> builder.allowResults(null));
+        isRefused("closeTimeout is null", () -> builder.closeTimeout(null));
+        isRefused("startTimeout is null", () -> builder.startTimeout(null));
+    }
+
+    @Test
+    void aHeapThatNoJvmTakesIsRefusedWithTheLeast() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.maxHeapBytes((2 << 20) - 1))
+                .withMessageContaining("2097151")
+                .withMessageContaining("2 MiB");
+    }
+}
