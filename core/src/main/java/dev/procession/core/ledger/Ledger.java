@@ -5,6 +5,8 @@ import static dev.procession.core.ledger.LedgerLayout.FILE_BYTES;
 import static dev.procession.core.ledger.LedgerLayout.HALF_BYTES;
 import static dev.procession.core.ledger.LedgerLayout.MAGIC;
 import static dev.procession.core.ledger.LedgerLayout.MAGIC_AT;
+import static dev.procession.core.ledger.LedgerLayout.RECALLED_AT;
+import static dev.procession.core.ledger.LedgerLayout.RECALL_BIT;
 import static dev.procession.core.ledger.LedgerLayout.baseAt;
 import static dev.procession.core.ledger.LedgerLayout.outboxAt;
 import static dev.procession.core.ledger.LedgerLayout.publishedAt;
@@ -12,6 +14,7 @@ import static dev.procession.core.ledger.LedgerLayout.publishedAt;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.LaunchException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,7 +31,9 @@ import java.util.Set;
  * <ul>
  *   <li>The worker's task thread writes; the parent reads once the worker is dead. The worker's other threads may read
  *       {@link #published(int)} at any time.
- *   <li>A store costs about a nanosecond and survives {@code kill -9}: it is in the page cache once it is done.
+ *   <li>Entering an item is a race with the parent, who may {@link #recall} what has not been entered: one word decides,
+ *       by compare-and-set. So an item is entered or taken back, never both, also by a worker that is stopped or dying.
+ *   <li>A store costs some nanoseconds and survives {@code kill -9}: it is in the page cache once it is done.
  *   <li>The words are stored in program order ({@link VarHandle#releaseFence()}), so that an outcome is complete when it
  *       is counted.
  * </ul>
@@ -37,7 +42,15 @@ public final class Ledger {
     /** How many halves the outbox has: one is filled while the parent has yet to acknowledge the other. */
     public static final int HALVES = 2;
 
+    private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final ByteBuffer memory;
+
+    /** What the word at ENTERED_AT holds unless the parent has set its bit. The worker's task thread only. */
+    private long lastEntered;
+
+    /** Items up to this number were taken back, if they come after {@link #lastEntered}. The same thread only. */
+    private long recalled;
 
     private Ledger(ByteBuffer memory) {
         this.memory = memory;
@@ -104,7 +117,7 @@ public final class Ledger {
      * @return the empty ledger
      */
     public static Ledger inMemory() {
-        return new Ledger(ByteBuffer.allocate(FILE_BYTES).order(ByteOrder.LITTLE_ENDIAN));
+        return new Ledger(ByteBuffer.allocateDirect(FILE_BYTES).order(ByteOrder.LITTLE_ENDIAN));
     }
 
     private static Ledger map(FileChannel channel) throws IOException {
@@ -117,19 +130,32 @@ public final class Ledger {
      */
     public void reset() {
         memory.putLong(ENTERED_AT, 0);
+        memory.putLong(RECALLED_AT, 0);
         for (int half = 0; half < HALVES; half++) {
             restart(half, 0);
         }
     }
 
     /**
-     * Notes that the user code of an item is about to be entered.
+     * Notes that the user code of an item is about to be entered, unless the parent has taken the item back. Called by
+     * the worker's task thread, with rising numbers.
      *
      * @param item its number, from 1
+     * @return whether it may be entered; if not, it is run elsewhere
      */
-    public void entered(long item) {
-        memory.putLong(ENTERED_AT, item);
-        VarHandle.releaseFence();
+    public boolean enter(long item) {
+        if (item <= recalled) {
+            return false;
+        }
+        while (!WORD.compareAndSet(memory, ENTERED_AT, lastEntered, item)) {
+            recalled = (long) WORD.getVolatile(memory, RECALLED_AT); // does not change while the bit is set
+            WORD.setVolatile(memory, ENTERED_AT, lastEntered);
+            if (item <= recalled) {
+                return false;
+            }
+        }
+        lastEntered = item;
+        return true;
     }
 
     /**
@@ -138,8 +164,28 @@ public final class Ledger {
      * @return its number, or 0
      */
     public long entered() {
-        VarHandle.acquireFence();
-        return memory.getLong(ENTERED_AT);
+        return (long) WORD.getVolatile(memory, ENTERED_AT) & ~RECALL_BIT;
+    }
+
+    /**
+     * Takes back what has not been entered. Called by the parent, by one thread at a time; the worker need not answer,
+     * nor run. Takes nothing while the worker has not heeded the recall before, for it is still in the item that it was
+     * in then.
+     *
+     * @param through the number of the last item that the worker was sent; never lower than before
+     * @return the item after which all was taken back: those up to {@code through} will not be entered, or were taken
+     *     back before; {@code through} itself if none was
+     */
+    public long recall(long through) {
+        long word = (long) WORD.getVolatile(memory, ENTERED_AT);
+        if (word < 0) {
+            return through;
+        }
+        WORD.setVolatile(memory, RECALLED_AT, through);
+        while (word < through && !WORD.compareAndSet(memory, ENTERED_AT, word, word | RECALL_BIT)) {
+            word = (long) WORD.getVolatile(memory, ENTERED_AT);
+        }
+        return Math.min(word, through);
     }
 
     /**

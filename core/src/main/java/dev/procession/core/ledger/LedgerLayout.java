@@ -1,16 +1,19 @@
 package dev.procession.core.ledger;
 
 /**
- * Where everything stands in a ledger file. All words are little-endian and written by the worker alone.
+ * Where everything stands in a ledger file. All words are little-endian. The worker writes them, but for
+ * RECALLED, which the parent writes, and the highest bit of ENTERED, which the parent sets and the worker clears.
  *
  * <pre>
  *  offset  size  word
  *       0     8  MAGIC         "PRCLEDG1"
- *       8     8  ENTERED       number of the item whose user code was entered last
+ *       8     8  ENTERED       number of the item whose user code was entered last (low 63 bits); highest bit: all
+ *                              items after it, up to RECALLED, are not to be entered any more
  *      16     8  BASE 0        number of the first item whose outcome stands in half 0 of the outbox
  *      24     8  PUBLISHED 0   count of outcomes in half 0 (high 32 bits), bytes they fill (low 32 bits)
  *      32     8  BASE 1        the same for half 1
  *      40     8  PUBLISHED 1
+ *      48     8  RECALLED      number of the last item that the parent has taken back
  *    4096   64K  OUTBOX 0      outcomes, one after the other, as they go into a RESULTS frame
  *   69632   64K  OUTBOX 1
  * </pre>
@@ -27,6 +30,12 @@ final class LedgerLayout {
 
     /** Offset of the number of the item that was entered last. */
     static final int ENTERED_AT = 8;
+
+    /** The bit of the word at {@link #ENTERED_AT} by which the parent takes back what comes after that item. */
+    static final long RECALL_BIT = Long.MIN_VALUE;
+
+    /** Offset of the number of the last item that was taken back. */
+    static final int RECALLED_AT = 48;
 
     /** Size of one half of the outbox. */
     static final int HALF_BYTES = 64 << 10;

@@ -76,8 +76,7 @@ final class WorkerLoop {
     /** Runs or skips one item; returns the run's function, decoded when the first item needs it. */
     private @Nullable Object item(WorkRun run, long item, @Nullable Object function, ByteSource arguments) {
         Object decoded = function;
-        if (running.enter(item)) {
-            ledger.entered(item);
+        if (running.enter(item) && ledger.enter(item)) {
             if (decoded == null) {
                 decoded = runner.decode(run.function());
             }

@@ -12,16 +12,24 @@ import org.jspecify.annotations.Nullable;
  * runs on whatever thread brings a task or makes room. Nothing is encoded or sent under its lock.
  */
 final class Dispatcher {
+    /** After this long without an outcome, tasks are taken from a worker for another that has nothing to do. */
+    private static final long PATIENCE_NANOS = 20_000_000;
+
+    /** After this long they are also taken when all are busy, to be first in the queue: they came before what is in it. */
+    private static final long LONGEST_PATIENCE_NANOS = 200_000_000;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final TaskQueue queue;
     private final OpenTasks open;
+    private final StallWatch stalls;
     private final List<WorkerLink> links = new ArrayList<>();
     private @Nullable RuntimeException closed;
     private @Nullable RuntimeException dropping;
 
-    Dispatcher(TaskQueue queue, OpenTasks open) {
+    Dispatcher(TaskQueue queue, OpenTasks open, StallWatch stalls) {
         this.queue = queue;
         this.open = open;
+        this.stalls = stalls;
     }
 
     /**
@@ -33,7 +41,7 @@ final class Dispatcher {
         lock.lock();
         try {
             refuseIf(closed);
-            open.opened();
+            open.opened(1);
             queue.add(task);
         } finally {
             lock.unlock();
@@ -50,7 +58,7 @@ final class Dispatcher {
         lock.lock();
         try {
             refuseIf(closed);
-            open.opened();
+            open.opened(1);
         } finally {
             lock.unlock();
         }
@@ -65,7 +73,7 @@ final class Dispatcher {
         lock.lock();
         try {
             refuseIf(dropping);
-            open.opened();
+            open.opened(1);
             queue.add(task);
         } finally {
             lock.unlock();
@@ -108,6 +116,7 @@ final class Dispatcher {
             lock.unlock();
         }
         dispatch();
+        stalls.begin(this::recallStalled);
     }
 
     /** The worker gets no more tasks once this has returned. */
@@ -161,7 +170,35 @@ final class Dispatcher {
         open.settled(unwanted.size());
         for (WorkerLink link : given) {
             link.flush();
+            if (link.window().waitingNanos() >= 0) {
+                stalls.begin(this::recallStalled);
+            }
         }
+    }
+
+    /** Takes tasks from workers where they wait behind a long one. Returns whether any may come to wait so. */
+    private boolean recallStalled() {
+        List<WorkerLink> stalled = List.of();
+        boolean waiting = false;
+        lock.lock();
+        try {
+            if (links.size() < 2) {
+                return false;
+            }
+            long patience =
+                    links.stream().anyMatch(link -> link.window().isIdle()) ? PATIENCE_NANOS : LONGEST_PATIENCE_NANOS;
+            for (WorkerLink link : links) {
+                long waited = link.window().waitingNanos();
+                waiting |= waited >= 0;
+                if (waited >= patience) {
+                    stalled = add(stalled, link);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        stalled.forEach(WorkerLink::recall);
+        return waiting;
     }
 
     private static <E> List<E> add(List<E> list, E element) {

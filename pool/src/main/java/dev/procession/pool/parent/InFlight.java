@@ -1,5 +1,6 @@
 package dev.procession.pool.parent;
 
+import dev.procession.core.ledger.Ledger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,43 +8,110 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that one worker has, in the order in which they were sent, and which item's outcome comes next. Added to by
- * whoever sends, advanced by whoever receives. Thread-safe.
+ * The items that one worker was sent, in their order, and which one's outcome comes next. Items that were taken back stay
+ * in the row, for the worker counts them too, and says of each that it was skipped. Added to by whoever sends, advanced
+ * by whoever receives. Thread-safe.
  */
 final class InFlight {
-    private final Deque<PendingTask> tasks = new ArrayDeque<>();
+    private final Deque<Part> parts = new ArrayDeque<>();
     private int position;
 
+    /**
+     * A part of the row.
+     *
+     * @param span its items
+     * @param recalled whether they were taken back
+     */
+    private record Part(Span span, boolean recalled) {}
+
+    /**
+     * The item whose outcome comes next.
+     *
+     * @param task its task
+     * @param position which of the task's items
+     * @param recalled whether it was taken back
+     */
+    record Next(PendingTask task, int position, boolean recalled) {}
+
     synchronized void add(PendingTask task) {
-        tasks.addLast(task);
+        addLast(new Part(new Span(task, 0, task.items()), false));
     }
 
-    /** The task whose item's outcome comes next. */
-    synchronized @Nullable PendingTask current() {
-        return tasks.peekFirst();
+    private void addLast(Part part) {
+        if (parts.isEmpty()) {
+            position = part.span().from();
+        }
+        parts.addLast(part);
     }
 
-    /** Which of the current task's items comes next. */
-    synchronized int position() {
-        return position;
+    /** The item whose outcome comes next; null if none was sent that had none. */
+    synchronized @Nullable Next next() {
+        Part part = parts.peekFirst();
+        return part == null ? null : new Next(part.span().task(), position, part.recalled());
     }
 
-    /** The next item has its outcome. Returns whether the task is finished by it; then the next one is current. */
+    /** The next item has its outcome. Returns whether its part of the row is finished by it. */
     synchronized boolean advance() {
-        PendingTask task = tasks.element();
         position++;
-        if (position < task.items()) {
+        if (position < parts.element().span().to()) {
             return false;
         }
-        tasks.removeFirst();
-        position = 0;
+        parts.removeFirst();
+        if (!parts.isEmpty()) {
+            position = parts.element().span().from();
+        }
         return true;
     }
 
-    /** Takes all out; the first is the current one, see {@link #position()}. */
-    synchronized List<PendingTask> drain() {
-        List<PendingTask> all = new ArrayList<>(tasks);
-        tasks.clear();
-        return all;
+    /**
+     * Items that were taken back.
+     *
+     * @param span which
+     * @param rest whether the worker has no items of their task any more
+     */
+    record Recalled(Span span, boolean rest) {}
+
+    /**
+     * Takes back what the worker has not entered.
+     *
+     * @param through the number of the last item that it was sent
+     * @return what was taken back, in order
+     */
+    synchronized List<Recalled> recall(Ledger ledger, long through) {
+        long entered = ledger.recall(through);
+        List<Recalled> taken = new ArrayList<>();
+        List<Part> row = new ArrayList<>(parts);
+        parts.clear();
+        for (Part part : row) {
+            Span span = part.span();
+            int settled = part == row.get(0) ? position : span.from();
+            int cut = part.recalled() ? span.to() : Math.max(settled, span.after(entered));
+            if (cut == span.to()) {
+                parts.addLast(part);
+            } else {
+                if (cut > settled) {
+                    parts.addLast(new Part(new Span(span.task(), span.from(), cut), false));
+                }
+                Span back = new Span(span.task(), cut, span.to());
+                parts.addLast(new Part(back, true));
+                taken.add(new Recalled(back, cut == settled));
+            }
+        }
+        return taken;
+    }
+
+    /** Takes out everything that still has to be run or to get its outcome, in order. */
+    synchronized List<Span> drain() {
+        List<Span> left = new ArrayList<>();
+        boolean first = true;
+        for (Part part : parts) {
+            Span span = part.span();
+            if (!part.recalled()) {
+                left.add(first ? new Span(span.task(), position, span.to()) : span);
+            }
+            first = false;
+        }
+        parts.clear();
+        return left;
     }
 }

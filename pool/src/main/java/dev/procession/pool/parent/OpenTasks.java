@@ -10,10 +10,10 @@ final class OpenTasks {
     private final Condition none = lock.newCondition();
     private long count;
 
-    void opened() {
+    void opened(int tasks) {
         lock.lock();
         try {
-            count++;
+            count += tasks;
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,8 @@ import dev.procession.core.codec.ByteSource;
 import dev.procession.core.codec.Codecs;
 import dev.procession.pool.protocol.Shape;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +85,7 @@ final class PendingTask {
     }
 
     /** A worker is about to be sent this task; its items get their numbers. */
-    void carriedBy(WorkerLink carrier, long number) {
+    void carriedBy(@Nullable WorkerLink carrier, long number) {
         firstItem = number;
         link = carrier;
     }
@@ -107,17 +109,26 @@ final class PendingTask {
         }
     }
 
-    /** A part of this task, as a task of its own. */
-    PendingTask part(Codecs codecs, int fromItem, int toItem, int attemptsLeft) {
+    /** Some of this task's items, as a task of their own. */
+    PendingTask part(Codecs codecs, Span span, int attemptsLeft) {
+        return parts(codecs, span, attemptsLeft, span.items()).get(0);
+    }
+
+    /** Some of this task's items, as tasks of their own, each of so many items at the most. */
+    List<PendingTask> parts(Codecs codecs, Span span, int attemptsLeft, int mostItems) {
         ByteSource source = new ByteSource(arguments.duplicate());
-        skip(codecs, source, fromItem);
-        int start = source.position();
-        skip(codecs, source, toItem - fromItem);
-        ByteBuffer slice = arguments.slice(arguments.position() + start, source.position() - start);
-        PendingTask part =
-                new PendingTask(function, shape, slice, toItem - fromItem, sink, firstIndex + fromItem, attemptsLeft);
-        sink.carriedAs(part);
-        return part;
+        skip(codecs, source, span.from());
+        List<PendingTask> parts = new ArrayList<>();
+        for (int from = span.from(); from < span.to(); from += mostItems) {
+            int count = Math.min(mostItems, span.to() - from);
+            int start = source.position();
+            skip(codecs, source, count);
+            ByteBuffer slice = arguments.slice(arguments.position() + start, source.position() - start);
+            PendingTask part = new PendingTask(function, shape, slice, count, sink, firstIndex + from, attemptsLeft);
+            sink.carriedAs(part);
+            parts.add(part);
+        }
+        return parts;
     }
 
     private void skip(Codecs codecs, ByteSource source, int count) {

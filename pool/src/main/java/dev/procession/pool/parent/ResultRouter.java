@@ -23,6 +23,8 @@ final class ResultRouter {
     private final String worker;
     private volatile long received;
     private long awaitedBody;
+    private int settledItems;
+    private int finishedTasks;
 
     ResultRouter(InFlight inFlight, Codecs codecs, Window window, OpenTasks open, String worker) {
         this.inFlight = inFlight;
@@ -49,19 +51,25 @@ final class ResultRouter {
                     + (received + 1) + " is next");
         }
         long before = received;
-        int finished = 0;
         for (int i = 0; i < head.items() && awaitedBody == 0; i++) {
             if (head.firstItem() + i <= before) {
                 stepOver(outcomes);
             } else if (outcomes.peekByte() == Protocol.LARGE) {
                 awaitedBody = received + 1;
             } else {
-                finished += next(outcomes);
+                next(outcomes);
             }
         }
-        window.settled((int) (received - before), head.busyNanos());
-        open.settled(finished);
+        report(head.busyNanos());
         return awaitedBody;
+    }
+
+    private void report(long busyNanos) {
+        int finished = finishedTasks;
+        window.settled(settledItems, busyNanos);
+        settledItems = 0;
+        finishedTasks = 0;
+        open.settled(finished);
     }
 
     /** Routes the large outcome that was granted. */
@@ -71,9 +79,8 @@ final class ResultRouter {
                     + awaitedBody + " was granted");
         }
         awaitedBody = 0;
-        int finished = next(outcome);
-        window.settled(1, 0);
-        open.settled(finished);
+        next(outcome);
+        report(0);
     }
 
     private void stepOver(ByteSource outcomes) {
@@ -87,21 +94,34 @@ final class ResultRouter {
         }
     }
 
-    /** Routes one outcome to the item that is next; returns how many tasks are finished by it. */
-    private int next(ByteSource outcomes) {
+    /** Routes one outcome to the item that is next. */
+    private void next(ByteSource outcomes) {
         long item = received + 1;
-        PendingTask task = inFlight.current();
-        if (task == null) {
+        InFlight.Next next = inFlight.next();
+        if (next == null) {
             throw new ProtocolException(
                     "an outcome of item " + item + " came from " + worker + ", which was sent no such item");
         }
-        deliver(task, task.index(inFlight.position()), outcomes);
-        received = item;
-        if (inFlight.advance()) {
-            window.finished(task);
-            return 1;
+        if (next.recalled()) {
+            stepOverSkipped(item, outcomes);
+        } else {
+            deliver(next.task(), next.task().index(next.position()), outcomes);
+            settledItems++;
         }
-        return 0;
+        received = item;
+        if (inFlight.advance() && !next.recalled()) {
+            window.finished(next.task());
+            finishedTasks++;
+        }
+    }
+
+    /** An item that was taken back has its outcome from elsewhere. */
+    private void stepOverSkipped(long item, ByteSource outcomes) {
+        if (outcomes.readByte() != Protocol.SKIPPED) {
+            throw new ProtocolException("an outcome of item " + item + " came from " + worker
+                    + ", which was to skip it: it was taken back and runs elsewhere");
+        }
+        window.resumed();
     }
 
     private void deliver(PendingTask task, int index, ByteSource outcomes) {

@@ -6,7 +6,9 @@ import dev.procession.core.ledger.Ledger;
 import dev.procession.pool.WorkerLostException;
 import dev.procession.pool.protocol.ControlMessages.ResultsHead;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -111,36 +113,27 @@ final class Undertaker {
     private Estate divide(Worker worker, boolean killed) {
         long next = worker.link().router().received() + 1;
         boolean isRunning = worker.ledger().entered() >= next;
-        int position = worker.link().inFlight().position();
-        List<PendingTask> left = new ArrayList<>(worker.link().inFlight().drain());
-        left.addAll(worker.link().drainOutgoing());
-        if (left.isEmpty()) {
-            return new Estate(null, 0, killed);
-        }
-        PendingTask first = left.remove(0);
+        Deque<Span> left = new ArrayDeque<>(worker.link().inFlight().drain());
         PendingTask running = null;
+        int position = 0;
+        Span first = left.peekFirst();
+        if (isRunning && first != null) {
+            left.removeFirst();
+            running = first.task();
+            position = first.from();
+            if (first.items() > 1) {
+                engine.open().opened(1); // what follows in its chunk is settled apart from it
+                left.addFirst(new Span(running, position + 1, first.to()));
+            }
+        }
         List<PendingTask> carried = new ArrayList<>();
-        if (isRunning) {
-            running = first;
-            position++;
+        for (Span span : left) {
+            PendingTask task = span.task();
+            carried.add(span.isWhole() ? task : task.part(engine.codecs(), span, task.attempts()));
         }
-        if (position < first.items()) {
-            carried.add(rest(first, position, isRunning));
-        }
-        carried.addAll(left);
+        carried.addAll(worker.link().drainOutgoing());
         engine.dispatcher().carryOver(carried);
-        return new Estate(running, position - 1, killed);
-    }
-
-    /** The items of a task from one on, counted as a task of its own if another part of it lives on apart. */
-    private PendingTask rest(PendingTask task, int position, boolean apart) {
-        if (position == 0) {
-            return task;
-        }
-        if (apart) {
-            engine.open().opened();
-        }
-        return task.part(engine.codecs(), position, task.items(), task.attempts());
+        return new Estate(running, position, killed);
     }
 
     /** Fails the item that was running, with the certificate, or starts it anew. */
@@ -155,7 +148,7 @@ final class Undertaker {
             task.sink().failed(task.index(item), dropping);
             engine.open().settled(1);
         } else if (task.attempts() > 1) {
-            PendingTask again = task.part(engine.codecs(), item, item + 1, task.attempts() - 1);
+            PendingTask again = task.part(engine.codecs(), new Span(task, item, item + 1), task.attempts() - 1);
             engine.dispatcher().carryOver(List.of(again));
         } else {
             lose(worker, estate, task);

@@ -5,7 +5,8 @@ import java.util.function.LongSupplier;
 /**
  * How much one worker has been given, and whether it should get more. A worker holds one task; of tasks that its own
  * measure has shown to be short it holds as many as fill {@link #TARGET_NANOS}, so that they travel together. It gets no
- * more while it shows no progress: whatever it holds waits behind the item that it runs.
+ * more while it shows no progress: whatever it holds waits behind the item that it runs. When something was
+ * taken back from it, it gets nothing before it has passed that.
  *
  * <p>Thread-safe.
  */
@@ -33,6 +34,7 @@ final class Window {
     private long progressAt;
     private int sentRuns;
     private long sentItems;
+    private boolean relieved;
 
     /**
      * An empty window.
@@ -45,6 +47,9 @@ final class Window {
 
     /** Whether the worker may be given this much more. */
     synchronized boolean hasRoomFor(PendingTask task) {
+        if (relieved) {
+            return false;
+        }
         if (heldRuns == 0) {
             return true;
         }
@@ -98,6 +103,44 @@ final class Window {
         heldRuns--;
         heldItems -= task.items();
         heldBytes -= task.bytes();
+    }
+
+    /**
+     * Items that were sent are taken back.
+     *
+     * @param rest whether the worker has no items of their task any more
+     */
+    synchronized void recalled(Span span, boolean rest) {
+        heldItems -= span.items();
+        sentItems -= span.items();
+        if (rest) {
+            finished(span.task());
+        }
+        relieved = true;
+    }
+
+    /** The worker is past the item for which it was relieved. */
+    synchronized void resumed() {
+        relieved = false;
+    }
+
+    /** How many items a worker does in the time that it is given work for; at least 1. */
+    synchronized int itemsPerTarget() {
+        return (int) Math.max(1, TARGET_NANOS / nanosPerItem);
+    }
+
+    /**
+     * How long items have been waiting behind one that runs.
+     *
+     * @return nanoseconds without an outcome; negative if nothing waits
+     */
+    synchronized long waitingNanos() {
+        return heldItems > 1 ? clock.getAsLong() - progressAt : -1;
+    }
+
+    /** Whether the worker has nothing and would take something. */
+    synchronized boolean isIdle() {
+        return heldRuns == 0 && !relieved;
     }
 
     synchronized long load() {

@@ -2,7 +2,9 @@ package dev.procession.pool.parent;
 
 import dev.procession.core.channel.Channel;
 import dev.procession.core.channel.ChannelListener;
+import dev.procession.core.codec.Codecs;
 import dev.procession.core.error.ProtocolException;
+import dev.procession.core.ledger.Ledger;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.ControlMessages.ItemRange;
@@ -10,10 +12,12 @@ import dev.procession.pool.protocol.Hello;
 import dev.procession.pool.protocol.Protocol;
 import dev.procession.pool.protocol.TasksWriter;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +36,15 @@ final class WorkerLink implements ChannelListener {
     private final Dispatcher dispatcher;
     private final OpenTasks open;
     private final CompletionQueue completions;
+    private final Ledger ledger;
+    private final Codecs codecs;
     private final InFlight inFlight = new InFlight();
     private final Window window = new Window(System::nanoTime);
     private final SlotTable slots = new SlotTable();
     private final ResultRouter router;
     private final Queue<PendingTask> outgoing = new ConcurrentLinkedQueue<>();
     private final Queue<List<ByteBuffer>> controls = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean recalling = new AtomicBoolean();
     private final AtomicInteger flushing = new AtomicInteger();
     private final CompletableFuture<Hello> hello = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
@@ -47,12 +54,14 @@ final class WorkerLink implements ChannelListener {
     private long nextItem = 1;
     private final AtomicInteger unacknowledged = new AtomicInteger();
 
-    WorkerLink(String worker, Hello own, PoolEngine engine) {
+    WorkerLink(String worker, Hello own, Ledger ledger, PoolEngine engine) {
         this.own = own;
+        this.ledger = ledger;
+        codecs = engine.codecs();
         dispatcher = engine.dispatcher();
         open = engine.open();
         completions = engine.completions();
-        router = new ResultRouter(inFlight, engine.codecs(), window, open, worker);
+        router = new ResultRouter(inFlight, codecs, window, open, worker);
     }
 
     /** Starts the conversation on an open channel. */
@@ -109,6 +118,12 @@ final class WorkerLink implements ChannelListener {
         flush();
     }
 
+    /** Takes back what the worker has not started, for others to run. */
+    void recall() {
+        recalling.set(true);
+        flush();
+    }
+
     /** Asks the worker to end. */
     void shutDown() {
         controls.add(ControlMessages.shutdown());
@@ -154,6 +169,9 @@ final class WorkerLink implements ChannelListener {
         if (opened == null || ended.isDone()) {
             return;
         }
+        if (recalling.getAndSet(false)) {
+            dispatcher.carryOver(takeBack());
+        }
         try {
             List<ByteBuffer> frame = refused != null ? refused : nextFrame();
             while (frame != null && opened.offer(frame)) {
@@ -163,6 +181,23 @@ final class WorkerLink implements ChannelListener {
         } catch (dev.procession.core.error.ChannelException e) {
             fail("its channel could not be written: " + e.getMessage());
         }
+    }
+
+    private List<PendingTask> takeBack() {
+        List<PendingTask> back = new ArrayList<>();
+        for (InFlight.Recalled recalled : inFlight.recall(ledger, nextItem - 1)) {
+            Span span = recalled.span();
+            PendingTask task = span.task();
+            List<PendingTask> parts = task.parts(codecs, span, task.attempts(), window.itemsPerTarget());
+            open.opened(parts.size() - (recalled.rest() ? 1 : 0));
+            window.recalled(span, recalled.rest());
+            back.addAll(parts);
+        }
+        for (PendingTask task = outgoing.poll(); task != null; task = outgoing.poll()) {
+            window.dropped(task);
+            back.add(task);
+        }
+        return back;
     }
 
     private @Nullable List<ByteBuffer> nextFrame() {

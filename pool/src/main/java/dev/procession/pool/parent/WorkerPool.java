@@ -83,7 +83,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                         codecs,
                         new FunctionCatalog(codecs, filter.build()),
                         settings.channel().maxFrameBytes()),
-                new Dispatcher(new TaskQueue(), open),
+                new Dispatcher(new TaskQueue(), open, new StallWatch(threads.keepers())),
                 open,
                 new OpenMaps(),
                 new CompletionQueue(threads.callbacks()),

@@ -56,7 +56,7 @@ final class WorkerStarter {
                     slot.ledgerFile().toString());
             ChildHandle child = launcher.launch(settings.worker().with(slot.name(), setup.write()), launchLink);
             launched.accept(child);
-            WorkerLink link = new WorkerLink(Worker.label(child), own, engine);
+            WorkerLink link = new WorkerLink(Worker.label(child), own, ledger, engine);
             try {
                 child.exit().thenRun(acceptor::close);
                 Channel channel = acceptor.accept(link, left(deadline));

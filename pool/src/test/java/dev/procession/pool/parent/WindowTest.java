@@ -86,4 +86,28 @@ class WindowTest {
         assertThat(window.load()).isZero();
         assertThat(window.enoughSent()).isFalse();
     }
+
+    @Test
+    void tasksWaitBehindAnItemOnlyWhenMoreThanOneIsHeld() {
+        assertThat(window.waitingNanos()).isNegative();
+        give(1);
+        now += 30_000_000;
+        assertThat(window.waitingNanos()).isNegative();
+        give(1);
+        assertThat(window.waitingNanos()).isEqualTo(30_000_000);
+    }
+
+    @Test
+    void aWorkerThatWasRelievedGetsNothingBeforeItHasPassedWhatWasTaken() {
+        give(2);
+        window.recalled(new Span(task(1, 8), 0, 1), true);
+        assertThat(window.waitingNanos()).isNegative();
+        window.settled(1, 100);
+        window.finished(task(1, 8));
+        assertThat(window.hasRoomFor(task(1, 8))).isFalse();
+        assertThat(window.isIdle()).isFalse();
+        window.resumed();
+        assertThat(window.hasRoomFor(task(1, 8))).isTrue();
+        assertThat(window.isIdle()).isTrue();
+    }
 }

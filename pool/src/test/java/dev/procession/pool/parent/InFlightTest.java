@@ -1,0 +1,92 @@
+package dev.procession.pool.parent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.core.ledger.Ledger;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InFlightTest {
+    private final InFlight inFlight = new InFlight();
+    private final Ledger ledger = Ledger.inMemory();
+    private long nextItem = 1;
+
+    private PendingTask send(int items) {
+        PendingTask task = WindowTest.task(items, 8);
+        inFlight.add(task);
+        task.carriedBy(null, nextItem);
+        nextItem += items;
+        return task;
+    }
+
+    private List<InFlight.Recalled> recall() {
+        return inFlight.recall(ledger, nextItem - 1);
+    }
+
+    /** The outcomes that the row expects from now on: position and whether the item was taken back. */
+    private List<String> outcomes() {
+        List<String> all = new ArrayList<>();
+        for (InFlight.Next next = inFlight.next(); next != null; next = inFlight.next()) {
+            all.add(next.position() + (next.recalled() ? " taken" : ""));
+            inFlight.advance();
+        }
+        return all;
+    }
+
+    @Test
+    void wholeTasksBehindTheRunningOneAreTaken() {
+        send(1);
+        PendingTask second = send(1);
+        PendingTask third = send(2);
+        ledger.enter(1);
+        assertThat(recall())
+                .containsExactly(
+                        new InFlight.Recalled(new Span(second, 0, 1), true),
+                        new InFlight.Recalled(new Span(third, 0, 2), true));
+        assertThat(outcomes()).containsExactly("0", "0 taken", "0 taken", "1 taken");
+    }
+
+    @Test
+    void theRestOfAChunkIsTaken() {
+        PendingTask chunk = send(5);
+        ledger.enter(1);
+        ledger.enter(2);
+        inFlight.advance();
+        assertThat(recall()).containsExactly(new InFlight.Recalled(new Span(chunk, 2, 5), false));
+        assertThat(outcomes()).containsExactly("1", "2 taken", "3 taken", "4 taken");
+    }
+
+    @Test
+    void aChunkBetweenTwoItemsIsTakenWithItsTask() {
+        PendingTask chunk = send(5);
+        ledger.enter(1);
+        inFlight.advance();
+        assertThat(recall()).containsExactly(new InFlight.Recalled(new Span(chunk, 1, 5), true));
+        assertThat(outcomes()).containsExactly("1 taken", "2 taken", "3 taken", "4 taken");
+    }
+
+    @Test
+    void whatWasTakenIsNotTakenTwice() {
+        send(3);
+        ledger.enter(1);
+        assertThat(recall()).hasSize(1);
+        assertThat(recall()).isEmpty();
+        ledger.enter(2);
+        PendingTask later = send(2);
+        assertThat(recall()).containsExactly(new InFlight.Recalled(new Span(later, 0, 2), true));
+        assertThat(outcomes()).containsExactly("0", "1 taken", "2 taken", "0 taken", "1 taken");
+    }
+
+    @Test
+    void theDeadLeaveWhatWasNotTaken() {
+        PendingTask chunk = send(4);
+        send(1);
+        ledger.enter(1);
+        ledger.enter(2);
+        inFlight.advance();
+        recall();
+        assertThat(inFlight.drain()).containsExactly(new Span(chunk, 1, 2));
+        assertThat(inFlight.next()).isNull();
+    }
+}
