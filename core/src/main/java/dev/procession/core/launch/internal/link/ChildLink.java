@@ -71,8 +71,8 @@ public final class ChildLink implements LaunchLink {
             stopping = true;
             input = taken;
         }
-        boolean reading = input != null && input.stop();
-        if (!reading && !watch.isAlive()) {
+        HandedOverInput reading = input != null && input.stop() ? input : null;
+        if (reading == null && !watch.isAlive()) {
             return;
         }
         Thread wake = new Thread(null, new Wake(inPath), "procession-link-wake", 0);
@@ -80,8 +80,8 @@ public final class ChildLink implements LaunchLink {
         wake.start();
         try {
             watch.join(STOP_MILLIS);
-            if (reading) {
-                input.awaitHeld(STOP_MILLIS);
+            if (reading != null) {
+                reading.awaitHeld(STOP_MILLIS);
             }
         } catch (InterruptedException e) {
             // The JVM ends a little later.

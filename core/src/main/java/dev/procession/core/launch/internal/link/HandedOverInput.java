@@ -3,6 +3,7 @@ package dev.procession.core.launch.internal.link;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The child's stream from its launcher, after the watch on it gave way. First comes what the watch had read; the watch may
@@ -76,8 +77,11 @@ final class HandedOverInput extends InputStream {
 
     /** Waits until the reader has left the stream. */
     synchronized void awaitHeld(long millis) throws InterruptedException {
-        if (!held) {
-            wait(millis);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = millis;
+        while (!held && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
     }
 
