@@ -82,9 +82,10 @@ final class InFlight {
         List<Recalled> taken = new ArrayList<>();
         List<Part> row = new ArrayList<>(parts);
         parts.clear();
-        for (Part part : row) {
+        for (int i = 0; i < row.size(); i++) {
+            Part part = row.get(i);
             Span span = part.span();
-            int settled = part == row.get(0) ? position : span.from();
+            int settled = i == 0 ? position : span.from();
             int cut = part.recalled() ? span.to() : Math.max(settled, span.after(entered));
             if (cut == span.to()) {
                 parts.addLast(part);
