@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.CodedInputStream;
 import dev.procession.core.error.ProtocolException;
+import dev.procession.core.protocol.generated.Control;
 import dev.procession.pool.protocol.ControlMessages.ItemRange;
 import dev.procession.pool.protocol.ControlMessages.ResultsHead;
-import dev.procession.pool.protocol.generated.Control;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -145,7 +145,7 @@ class ControlWireTest {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(new byte[] {0x08, 5, 0x7A, 2, 1, 1, 0x79, 0, 0, 0, 0, 0, 0, 0, 0});
         Control later = Control.newBuilder()
-                .setAck(dev.procession.pool.protocol.generated.Ack.parseFrom(body.toByteArray()))
+                .setAck(dev.procession.core.protocol.generated.Ack.parseFrom(body.toByteArray()))
                 .build();
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.write(body.size() + 2);
