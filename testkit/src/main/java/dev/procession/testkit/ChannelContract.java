@@ -37,7 +37,7 @@ public abstract class ChannelContract extends WaiterRules {
 
     /**
      * A child's end made by hand, for the rules about garbage and torn frames. Empty if the transport carries nothing that
-     * could be torn or come from elsewhere: those tests are then reported as aborted.
+     * could be torn or come from elsewhere: then there are no such tests.
      *
      * @return the raw peer
      */

@@ -13,8 +13,10 @@ import dev.procession.testkit.loopback.LoopbackLink;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assumptions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /** How a channel ends for the one who does not end it: CH-09 to CH-12, CH-14 and CH-15. */
 abstract class EndRules extends FlowRules {
@@ -102,9 +104,9 @@ abstract class EndRules extends FlowRules {
         });
     }
 
-    @Test
-    void ch11_aPeerThatDiesBetweenFramesIsACleanEnd() throws Exception {
-        withRawPeer((end, peer) -> {
+    @TestFactory
+    Stream<DynamicTest> ch11_aPeerThatDiesBetweenFramesIsACleanEnd() {
+        return withRawPeer((end, peer) -> {
             end.channel().request(2);
             peer.sendFrame(new byte[] {1, 2, 3});
             assertEquals(3, end.listener().awaitFrames(1).get(0).remaining());
@@ -113,9 +115,9 @@ abstract class EndRules extends FlowRules {
         });
     }
 
-    @Test
-    void ch11_aPeerThatDiesInsideAFrameIsAFailure() throws Exception {
-        withRawPeer((end, peer) -> {
+    @TestFactory
+    Stream<DynamicTest> ch11_aPeerThatDiesInsideAFrameIsAFailure() {
+        return withRawPeer((end, peer) -> {
             peer.sendTornFrame();
             peer.close();
             assertInstanceOf(ChannelException.class, end.listener().awaitFailure());
@@ -135,9 +137,9 @@ abstract class EndRules extends FlowRules {
         });
     }
 
-    @Test
-    void ch12_aFailureIsToldOnceAndNothingAfterIt() throws Exception {
-        withRawPeer((end, peer) -> {
+    @TestFactory
+    Stream<DynamicTest> ch12_aFailureIsToldOnceAndNothingAfterIt() {
+        return withRawPeer((end, peer) -> {
             end.channel().request(10);
             peer.sendGarbage();
             end.listener().await(Event.FAILED, 1);
@@ -147,9 +149,9 @@ abstract class EndRules extends FlowRules {
         });
     }
 
-    @Test
-    void ch14_garbageFailsTheChannelAtOnceAndWithoutDemand() throws Exception {
-        withRawPeer((end, peer) -> {
+    @TestFactory
+    Stream<DynamicTest> ch14_garbageFailsTheChannelAtOnceAndWithoutDemand() {
+        return withRawPeer((end, peer) -> {
             peer.sendGarbage();
             Throwable failure = end.listener().awaitFailure();
             assertEquals(
@@ -159,9 +161,9 @@ abstract class EndRules extends FlowRules {
         });
     }
 
-    @Test
-    void ch14_framesBeforeGarbageAreGood() throws Exception {
-        withRawPeer((end, peer) -> {
+    @TestFactory
+    Stream<DynamicTest> ch14_framesBeforeGarbageAreGood() {
+        return withRawPeer((end, peer) -> {
             end.channel().request(10);
             peer.sendFrame(new byte[] {7});
             assertEquals(7, end.listener().awaitFrames(1).get(0).get(0));
@@ -225,10 +227,13 @@ abstract class EndRules extends FlowRules {
         }
     }
 
-    /** A parent's end whose child is made by hand. */
-    private void withRawPeer(RawScenario scenario) throws Exception {
-        RawPeer rawPeer = rawPeer()
-                .orElseGet(() -> Assumptions.abort("this transport carries no bytes that anything else could send"));
+    /** A test between a parent's end and a child made by hand; none where no child can be made by hand. */
+    private Stream<DynamicTest> withRawPeer(RawScenario scenario) {
+        return rawPeer().stream()
+                .map(rawPeer -> DynamicTest.dynamicTest("by a raw peer", () -> run(scenario, rawPeer)));
+    }
+
+    private void run(RawScenario scenario, RawPeer rawPeer) throws Exception {
         RecordingListener listener = new RecordingListener(patience());
         try (LoopbackLink.Pair links = LoopbackLink.pair();
                 var acceptor = provider().open(options(), links.parent())) {

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
@@ -62,6 +63,19 @@ class ChannelContractSelfTest {
     }
 
     @Test
+    void withoutARawPeerTheTestsThatNeedOneAreNotThere() {
+        MutantContract.rawPeer = Optional.empty();
+        try {
+            TestExecutionSummary summary = run(MutantEnd::new, tests("ch14_"));
+            assertEquals(List.of(), summary.getFailures());
+            assertEquals(0, summary.getTestsFoundCount());
+            assertEquals(0, summary.getTestsAbortedCount());
+        } finally {
+            MutantContract.rawPeer = Optional.of(InMemoryTransport.rawPeer());
+        }
+    }
+
+    @Test
     void everyRuleHasATestAndAMutant() {
         Set<String> tested = tests("ch").stream()
                 .map(test -> test.getName().substring(0, 5))
@@ -87,7 +101,8 @@ class ChannelContractSelfTest {
     private static List<Method> tests(String prefix) {
         return ReflectionSupport.findMethods(
                         MutantContract.class,
-                        method -> method.isAnnotationPresent(Test.class),
+                        method ->
+                                method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(TestFactory.class),
                         HierarchyTraversalMode.TOP_DOWN)
                 .stream()
                 .filter(method -> method.getName().startsWith(prefix))
@@ -98,6 +113,7 @@ class ChannelContractSelfTest {
     /** Not found by its name: run by the launcher only, with one defect after the other. */
     static final class MutantContract extends ChannelContract {
         private static volatile Supplier<MutantEnd> defect = MutantEnd::new;
+        private static volatile Optional<RawPeer> rawPeer = Optional.of(InMemoryTransport.rawPeer());
 
         @Override
         public TransportProvider provider() {
@@ -106,7 +122,7 @@ class ChannelContractSelfTest {
 
         @Override
         public Optional<RawPeer> rawPeer() {
-            return Optional.of(InMemoryTransport.rawPeer());
+            return rawPeer;
         }
 
         /** Shorter for what is broken, which is waited for in vain. */
