@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  *   <li>a live thread whose name begins with {@code procession-}
  *   <li>a live child process of this JVM
  *   <li>an open descriptor, where {@code /proc/self/fd} tells; not those that the JDK opens for itself
- *   <li>a file or folder of this process in {@code /dev/shm} or the temporary folder: {@code procession-*<pid>*}
+ *   <li>a file or folder {@code procession-*} in {@code /dev/shm} or the temporary folder whose name holds the process id of
+ *       this JVM, of a process below it, or of one that has ended; what other processes have there is theirs
  * </ul>
  *
  * <p>What is about to go has time to go: the guard asks again until nothing is left or its time is over.

@@ -92,15 +92,7 @@ record Leftovers(Map<String, Integer> counts) {
     }
 
     private void addFiles(Path folder) {
-        String ours = "procession-*" + ProcessHandle.current().pid() + "*";
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ours)) {
-            files.forEach(file -> add("file " + file));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the run folder " + folder + " cannot be listed", e);
-        }
+        new OwnFiles().in(folder).forEach(file -> add("file " + file));
     }
 
     /** Has the JDK open what it keeps for good at the first use of a channel or a process. */

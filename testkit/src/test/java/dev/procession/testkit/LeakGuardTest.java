@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -39,7 +40,10 @@ class LeakGuardTest {
         "leavesAThread, thread procession-leaky",
         "leavesAChild, child process",
         "leavesADescriptor, descriptor of",
-        "leavesAFile, file "
+        "leavesAFile, file ",
+        "leavesARunFolder, file ",
+        "leavesAnEndedChildsRunFolder, file ",
+        "leavesALivingChildsFile, file "
     })
     void aLeakFailsTheTestAndIsNamed(String test, String words) {
         List<String> failures = run(test);
@@ -50,6 +54,18 @@ class LeakGuardTest {
     @Test
     void whatGoesByItselfIsNoLeak() {
         assertEquals(List.of(), run("leavesAThreadThatEnds"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "somebodyElseMakesARunFolder",
+                "somebodyElsesNumbersHoldOurPid",
+                "anotherContainerMakesARunFolder",
+                "somebodyMakesAFileWithoutAPid"
+            })
+    void whatOtherProcessesMakeIsNoLeak(String test) {
+        assertEquals(List.of(), run(test));
     }
 
     @Test
@@ -83,6 +99,9 @@ class LeakGuardTest {
     static final class Leaky {
         static volatile CountDownLatch release = new CountDownLatch(1);
         static final List<AutoCloseable> LEAKED = new CopyOnWriteArrayList<>();
+
+        /** Run folders of a system without namespaces have this one; it counts everywhere. */
+        static final String NAMESPACE = "0";
 
         @RegisterExtension
         final LeakGuard guard = new LeakGuard(Duration.ofMillis(300));
@@ -119,6 +138,60 @@ class LeakGuardTest {
             Path file =
                     Files.createTempFile("procession-" + ProcessHandle.current().pid() + "-", ".queue");
             LEAKED.add(() -> Files.delete(file));
+        }
+
+        @Test
+        void leavesARunFolder() throws IOException {
+            leave(runFolder(NAMESPACE, ProcessHandle.current().pid(), "1"));
+        }
+
+        @Test
+        void leavesAnEndedChildsRunFolder() throws Exception {
+            Process child = new ProcessBuilder("true").start();
+            child.waitFor();
+            leave(runFolder(NAMESPACE, child.pid(), "1"));
+        }
+
+        @Test
+        void leavesALivingChildsFile() throws IOException {
+            Process child = new ProcessBuilder("cat").start();
+            leave("procession-queue-" + child.pid() + "-7.data");
+            LEAKED.add(() -> endAndWait(child));
+        }
+
+        @Test
+        void somebodyElseMakesARunFolder() throws IOException {
+            leave(runFolder(NAMESPACE, 1, "1"));
+        }
+
+        @Test
+        void somebodyElsesNumbersHoldOurPid() throws IOException {
+            long own = ProcessHandle.current().pid();
+            leave(runFolder(NAMESPACE, 1, "9" + own));
+            leave("procession-1-" + own + "9.queue");
+        }
+
+        @Test
+        void anotherContainerMakesARunFolder() throws IOException {
+            leave(runFolder("77", ProcessHandle.current().pid(), "1"));
+        }
+
+        @Test
+        void somebodyMakesAFileWithoutAPid() throws IOException {
+            leave("procession-linecount1234567890123.tmp");
+        }
+
+        private static String runFolder(String namespace, long pid, String start) {
+            return "procession-leaky-" + namespace + "-" + pid + "-" + start;
+        }
+
+        private static void leave(String name) throws IOException {
+            Path file = Files.createFile(Path.of(System.getProperty("java.io.tmpdir"), name));
+            LEAKED.add(() -> Files.deleteIfExists(file));
+        }
+
+        private static void endAndWait(Process child) throws InterruptedException {
+            child.destroyForcibly().waitFor();
         }
 
         @Test
