@@ -7,7 +7,30 @@ import java.time.Duration;
 /**
  * The pair of descriptors between a launcher and the local child that it launched, there from the child's birth to its
  * death. Over it the child gets what must not stand in its command line. After that it belongs to the transport: as a
- * doorbell, or as two bare streams. Each end is used by one process; its methods may be called by any thread.
+ * doorbell, or as two bare streams. Each end is used by one process.
+ *
+ * <p>Every link that is {@link #present()} keeps these rules; {@code procession-testkit} holds a test for each.
+ *
+ * <ul>
+ *   <li><b>LL-01 present</b> is true at both ends, from before the launch until after the child's death.
+ *   <li><b>LL-02 one use.</b> The streams are handed over once, and never beside the doorbell: of {@link #takeStreams()} and
+ *       {@link #doorbell()} the first call decides, and what does not go with it throws {@link IllegalStateException}.
+ *   <li><b>LL-03 one doorbell.</b> Each call returns the same.
+ *   <li><b>LL-04 before the launch</b> there are no streams: to ask for them throws {@code IllegalStateException} and decides
+ *       nothing. The doorbell can be rung, which wakes the child once it is there.
+ *   <li><b>LL-05 bytes</b> arrive whole and in order, at once and without a flush; what came before the peer took its streams
+ *       is kept for it.
+ *   <li><b>LL-06 the end.</b> When the peer's process is gone, however it ended, the reading stream gives what the peer had
+ *       written and then its end.
+ *   <li><b>LL-07 no ring is lost.</b> After a ring the peer's wait, the one under way or the next, returns true.
+ *   <li><b>LL-08 ringing never blocks,</b> also when nobody ever waits; rung at a dead peer, it does nothing.
+ *   <li><b>LL-09 waiting.</b> Without a ring it ends at its limit, not before, with false; one ring wakes one wait. Any limit
+ *       is taken: zero and less return at once, the longest is for ever. An interrupt ends the wait with {@link
+ *       InterruptedException}.
+ *   <li><b>LL-10 a dead peer wakes.</b> When the peer's process is gone, the wait under way and all later ones return true.
+ *       A child that halts with its launcher has none.
+ *   <li><b>LL-11 any thread</b> may call, also several at the same time: of many that take the streams one gets them.
+ * </ul>
  */
 public interface LaunchLink {
     /**

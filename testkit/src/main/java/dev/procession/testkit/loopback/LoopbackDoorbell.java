@@ -2,6 +2,7 @@ package dev.procession.testkit.loopback;
 
 import dev.procession.core.channel.LaunchLink.Doorbell;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -44,7 +45,7 @@ final class LoopbackDoorbell implements Doorbell {
 
     @Override
     public boolean await(Duration limit) throws InterruptedException {
-        long left = limit.toNanos();
+        long left = TimeUnit.NANOSECONDS.convert(limit);
         lock.lockInterruptibly();
         try {
             while (!rung && !peer.closed && !closed && left > 0) {
