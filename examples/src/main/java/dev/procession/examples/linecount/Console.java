@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Console implements Closeable {
     private static final String PREFIX = "procession linecount: ";
     private static final String CLEAR_LINE = "\r\033[K";
-    private static final int COLUMNS = 79;
+    private static final int USUAL_COLUMNS = 80;
 
     /** What is over sooner needs no bar. */
     private static final long DELAY_NANOS = Duration.ofMillis(500).toNanos();
@@ -25,6 +25,7 @@ final class Console implements Closeable {
     private final PrintStream err;
     private @Nullable ProgressBar bar;
     private final long begun = System.nanoTime();
+    private volatile boolean empty;
     private boolean drawn;
     private boolean closed;
     private boolean silent;
@@ -39,14 +40,15 @@ final class Console implements Closeable {
         return new Console(err);
     }
 
-    /** Lines and a bar. */
-    static Console withBar(PrintStream err) {
+    /** Lines, and a bar on a terminal so many columns wide; 0 if it does not tell. */
+    static Console withBar(PrintStream err, int columns) {
         Console console = new Console(err);
-        console.bar = console.newBar();
+        // The last column stays free: some terminals begin a new line behind it.
+        console.bar = console.newBar((columns > 1 ? columns : USUAL_COLUMNS) - 1);
         return console;
     }
 
-    private ProgressBar newBar() {
+    private ProgressBar newBar(int width) {
         return new ProgressBarBuilder()
                 .setTaskName("Counting")
                 .setUnit(" MiB", 1 << 20)
@@ -55,12 +57,17 @@ final class Console implements Closeable {
                 .setUpdateIntervalMillis(100)
                 .continuousUpdate()
                 .showSpeed()
-                .setConsumer(new DelegatingProgressBarConsumer(this::draw, COLUMNS))
+                .setConsumer(new DelegatingProgressBarConsumer(text -> draw(fitted(text, width)), width))
                 .build();
     }
 
+    /** A bar has a shortest length, which may be too long; what wraps cannot be drawn over. */
+    private static String fitted(String text, int width) {
+        return text.length() > width ? text.substring(0, width) : text;
+    }
+
     private synchronized void draw(String text) {
-        if (!closed && System.nanoTime() - begun > DELAY_NANOS) {
+        if (!closed && !empty && System.nanoTime() - begun > DELAY_NANOS) {
             err.print('\r' + text + "\033[K");
             err.flush();
             drawn = true;
@@ -69,6 +76,7 @@ final class Console implements Closeable {
 
     /** So many bytes are to be counted. */
     void expect(long bytes) {
+        empty = bytes == 0;
         if (bar != null) {
             bar.maxHint(bytes);
         }

@@ -38,6 +38,9 @@ public final class LineCount implements Callable<Integer> {
 
     private static final int INTERRUPTED = 130;
 
+    /** Set by bin/procession where the error stream is a terminal: its width, 0 if the terminal does not tell. */
+    private static final String COLUMNS = "procession.columns";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -75,13 +78,13 @@ public final class LineCount implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean terminal = Boolean.getBoolean("procession.terminal");
-        Console console = terminal ? Console.withBar(System.err) : Console.withoutBar(System.err);
+        Integer columns = Integer.getInteger(COLUMNS);
+        Console console = columns == null ? Console.withoutBar(System.err) : Console.withBar(System.err, columns);
         Thread interruption = new Thread(console::interrupted, "linecount-interrupted");
         Runtime.getRuntime().addShutdownHook(interruption);
         try (console;
                 ProcessPool pool = start()) {
-            if (terminal) {
+            if (columns != null) {
                 measure(console);
             }
             count(pool.with(OPTIONS), console);
