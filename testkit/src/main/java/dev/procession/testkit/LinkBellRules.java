@@ -1,7 +1,7 @@
 package dev.procession.testkit;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -133,7 +133,7 @@ abstract class LinkBellRules extends LinkStreamRules {
             });
             ExecutionException thrown =
                     assertThrows(ExecutionException.class, () -> ChannelPair.join(wait, patience()));
-            assertEquals(InterruptedException.class, thrown.getCause().getClass());
+            assertInstanceOf(InterruptedException.class, thrown.getCause());
         }
     }
 
