@@ -31,6 +31,10 @@ final class PipeChannel implements Channel, PipeReader.Events {
     /** How long {@link #close} waits for a call of the listener that is under way. */
     private static final Duration LISTENER_PATIENCE = Duration.ofMillis(300);
 
+    /** Made beforehand: when it is needed, there may be no memory to make it. */
+    private final ChannelException readerLost =
+            new ChannelException("the reader has ended without a word; this process may have no memory left");
+
     private final OutputQueue queue;
     private final Demand demand = new Demand();
     private final ListenerGate gate;
@@ -46,7 +50,20 @@ final class PipeChannel implements Channel, PipeReader.Events {
         this.queue = new OutputQueue(encoder, options.maxQueuedBytes());
         this.gate = new ListenerGate(listener, this::broken);
         this.reader = new PipeReader(in, options.maxFrameBytes(), demand, this);
-        this.threads = new PipeThreads(reader, new PipeWriter(encoder, queue, out, gate), in, out);
+        this.threads = new PipeThreads(this::read, new PipeWriter(encoder, queue, out, gate, this::failed), in, out);
+    }
+
+    /** A reader that not even had the memory to tell its failure must not leave in silence. */
+    private void read() {
+        boolean ended = false;
+        try {
+            reader.run();
+            ended = true;
+        } finally {
+            if (!ended) {
+                gate.failed(readerLost);
+            }
+        }
     }
 
     /** The end that waits for its peer by {@link #awaitOpened}; until then the listener is told nothing. */

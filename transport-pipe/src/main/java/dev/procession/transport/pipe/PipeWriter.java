@@ -1,12 +1,16 @@
 package dev.procession.transport.pipe;
 
 import dev.procession.core.channel.ListenerGate;
+import dev.procession.core.error.ChannelException;
+import dev.procession.core.error.ErrorCode;
 import dev.procession.core.frame.FrameEncoder;
 import dev.procession.core.frame.FrameMark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.WritableByteChannel;
 import java.util.Deque;
+import java.util.function.Consumer;
 
 /**
  * Says that this end is there, then writes what waits, all of it at once, until the queue has ended; then closes the stream. A failed write tells nobody:
@@ -17,12 +21,19 @@ final class PipeWriter implements Runnable {
     private final WritableByteChannel out;
     private final ListenerGate gate;
     private final FrameEncoder encoder;
+    private final Consumer<ChannelException> failed;
 
-    PipeWriter(FrameEncoder encoder, OutputQueue queue, WritableByteChannel out, ListenerGate gate) {
+    PipeWriter(
+            FrameEncoder encoder,
+            OutputQueue queue,
+            WritableByteChannel out,
+            ListenerGate gate,
+            Consumer<ChannelException> failed) {
         this.encoder = encoder;
         this.queue = queue;
         this.out = out;
         this.gate = gate;
+        this.failed = failed;
     }
 
     @Override
@@ -36,6 +47,11 @@ final class PipeWriter implements Runnable {
                 }
                 taken = queue.takeAll();
             }
+        } catch (ClosedByInterruptException
+                | RuntimeException
+                | Error e) { // not the peer's end, which the reader would tell
+            queue.breakOff();
+            failed.accept(new ChannelException(ErrorCode.CHANNEL_CLOSED, "writing to the peer failed: " + e, e));
         } catch (IOException e) {
             queue.breakOff();
         } finally {
@@ -56,6 +72,7 @@ final class PipeWriter implements Runnable {
         int length = bytes.remaining();
         while (bytes.position() < end) {
             bytes.limit(Math.min(end, bytes.position() + PipeStreams.TRANSFER_BYTES));
+            PipeThreads.forgetInterrupt(); // of someone who interrupts all threads that he finds
             out.write(bytes);
         }
         if (queue.written(segment, length)) {

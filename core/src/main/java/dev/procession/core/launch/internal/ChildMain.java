@@ -59,8 +59,16 @@ public final class ChildMain {
             CurrentChild.become(context);
             make(ticket.program).run(context);
         } catch (Throwable e) {
-            e.printStackTrace();
+            fail(e);
+        }
+    }
+
+    private static void fail(Throwable reason) {
+        try {
+            reason.printStackTrace();
             System.exit(PROGRAM_FAILED);
+        } finally { // if it cannot be printed, for want of memory or since its own methods fail
+            Runtime.getRuntime().halt(PROGRAM_FAILED);
         }
     }
 
