@@ -1,5 +1,11 @@
 package dev.procession.pool.child;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+
 /** How a worker ends that cannot go on: a line for its death certificate, and an exit code of its own. */
 enum LastWords {
     /** It cannot understand its parent. */
@@ -17,7 +23,22 @@ enum LastWords {
 
     /** Says why on standard error, which the parent relays, and ends the process without running anything more. */
     void sayAndHalt(String why) {
-        System.err.println("procession: " + why);
-        Runtime.getRuntime().halt(exitCode);
+        sayAndHalt(why, "");
+    }
+
+    /**
+     * The same.
+     *
+     * @param why what has happened
+     * @param detail appended as its {@code toString} tells it
+     */
+    void sayAndHalt(String why, Object detail) {
+        try (FileOutputStream err = new FileOutputStream(FileDescriptor.err)) { // whatever a task made of System.err
+            err.write(("procession: " + why + detail + "\n").getBytes(UTF_8));
+        } catch (IOException e) {
+            // A task has closed it: the exit code alone must do.
+        } finally { // also without the memory to say anything
+            Runtime.getRuntime().halt(exitCode);
+        }
     }
 }

@@ -31,16 +31,30 @@ final class LateSender implements Runnable {
         }
     }
 
-    /** Runs until the process ends. */
+    /** Runs until the process ends; ends it when there is no memory left to send what is due. */
     @Override
     public void run() {
-        while (true) {
-            while (!armed) {
-                LockSupport.park(this);
+        try {
+            while (true) {
+                sendOnce();
             }
-            LockSupport.parkNanos(this, PATIENCE_NANOS);
-            armed = false;
-            outbox.send();
+        } catch (OutOfMemoryError e) {
+            LastWords.OUT_OF_MEMORY.sayAndHalt("this worker ran out of memory, to the last byte, and ends");
         }
+    }
+
+    private void sendOnce() {
+        while (!armed) {
+            LockSupport.park(this);
+            forgetInterrupt();
+        }
+        LockSupport.parkNanos(this, PATIENCE_NANOS);
+        armed = false;
+        outbox.send();
+    }
+
+    /** A task may have interrupted all threads that it found; this one would never park again. */
+    private static void forgetInterrupt() {
+        Thread.interrupted();
     }
 }

@@ -62,7 +62,7 @@ final class Outbox {
         return sentAt;
     }
 
-    /** Stores the next item's outcome. Task thread only. */
+    /** Stores the next item's outcome; the bytes of a large one are the channel's from then on. Task thread only. */
     void append(ByteSink outcome) {
         if (outcome.size() > Protocol.LARGE_OUTCOME_BYTES) {
             appendLarge(outcome);
@@ -79,7 +79,7 @@ final class Outbox {
         nextItem++;
     }
 
-    /** Announces the outcome, sends it when it is wanted, and waits until it is safe with the parent. */
+    /** Announces the outcome, gives its bytes away when they are wanted, waits until they are safe with the parent. */
     private void appendLarge(ByteSink outcome) {
         long item = nextItem;
         mark.reset();
@@ -88,7 +88,7 @@ final class Outbox {
         publish(mark);
         send();
         progress.awaitGrant(item);
-        sender.send(ControlMessages.body(item, ByteBuffer.wrap(outcome.toByteArray())));
+        sender.send(ControlMessages.body(item, ByteBuffer.wrap(outcome.array(), 0, outcome.size())));
         progress.awaitReceived(item);
     }
 

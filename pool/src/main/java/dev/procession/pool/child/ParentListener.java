@@ -8,9 +8,11 @@ import dev.procession.pool.protocol.Hello;
 import dev.procession.pool.protocol.Shape;
 import dev.procession.pool.protocol.TasksReader;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Hears the parent, on the transport's thread, and passes on what it says. */
@@ -37,9 +39,18 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
         this.sender = sender;
     }
 
-    /** Released when the parent has closed its side. */
-    CountDownLatch goodbye() {
-        return goodbye;
+    /** Waits until the parent has closed its side; a thread that a task has left may interrupt in vain. */
+    void awaitGoodbye(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                waiting = !goodbye.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
+                        && System.nanoTime() < deadline;
+            } catch (InterruptedException e) {
+                // The process is about to end: nobody else would heed it.
+            }
+        }
     }
 
     @Override
@@ -109,7 +120,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     @Override
     public void failed(Throwable cause) {
         if (!shuttingDown) {
-            LastWords.PROTOCOL.sayAndHalt("this worker cannot go on, its channel failed: " + cause);
+            LastWords.PROTOCOL.sayAndHalt("this worker cannot go on, its channel failed: ", cause);
         }
         goodbye.countDown();
     }

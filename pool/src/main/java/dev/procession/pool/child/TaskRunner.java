@@ -94,6 +94,7 @@ final class TaskRunner {
         try {
             throwables.encode(headline(thrown), outcome);
         } catch (Throwable again) { // getMessage or toString of the exception failed: its class must do
+            outOfMemory |= again instanceof OutOfMemoryError;
             outcome.truncate(mark);
             throwables.encode(
                     new EncodingException(

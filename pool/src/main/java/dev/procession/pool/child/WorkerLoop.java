@@ -14,26 +14,45 @@ final class WorkerLoop {
     /** How long outcomes are gathered while more work waits: long enough to fill a frame with those of tiny tasks. */
     private static final long GATHER_NANOS = 50_000;
 
+    /** What is set aside for an outcome at first. */
+    private static final int OUTCOME_BYTES = 256;
+
     private final RunQueue queue;
     private final TaskRunner runner;
     private final RunningItem running;
     private final Ledger ledger;
     private final Outbox outbox;
     private final LateSender lateSender;
-    private final ByteSink outcome;
+    private final int mostOutcomeBytes;
+    private ByteSink outcome;
 
-    WorkerLoop(RunQueue queue, TaskRunner runner, RunningItem running, Ledger ledger, Outbox outbox, ByteSink outcome) {
+    WorkerLoop(
+            RunQueue queue,
+            TaskRunner runner,
+            RunningItem running,
+            Ledger ledger,
+            Outbox outbox,
+            int mostOutcomeBytes) {
         this.queue = queue;
         this.runner = runner;
         this.running = running;
         this.ledger = ledger;
         this.outbox = outbox;
-        this.outcome = outcome;
+        this.mostOutcomeBytes = mostOutcomeBytes;
+        outcome = new ByteSink(OUTCOME_BYTES, mostOutcomeBytes);
         lateSender = new LateSender(outbox);
     }
 
-    /** Works until the queue is closed. */
+    /** Works until the queue is closed, or ends the process if there is not even the memory to say that a task failed. */
     void run() {
+        try {
+            work();
+        } catch (OutOfMemoryError e) {
+            LastWords.OUT_OF_MEMORY.sayAndHalt("this worker ran out of memory, to the last byte, and ends");
+        }
+    }
+
+    private void work() {
         lateSender.start();
         while (true) {
             boolean pause = queue.isEmpty();
@@ -67,6 +86,9 @@ final class WorkerLoop {
             }
             function = item(run, run.firstItem() + i, function, arguments);
             outbox.append(outcome);
+            if (outcome.size() > Protocol.LARGE_OUTCOME_BYTES) {
+                outcome = new ByteSink(OUTCOME_BYTES, mostOutcomeBytes); // its bytes went to the channel as they were
+            }
             if (runner.isOutOfMemory()) {
                 retire();
             }
@@ -90,9 +112,11 @@ final class WorkerLoop {
         return decoded;
     }
 
-    /** The outcome is safe in the ledger: the parent carries the rest over to a fresh worker. */
+    /**
+     * The outcome is safe in the ledger: the parent reads it there, and carries the rest over to a fresh worker. It is not
+     * sent, or the parent would take this worker for one that has nothing to do, and give it a task in its last moment.
+     */
     private void retire() {
-        outbox.send();
         LastWords.OUT_OF_MEMORY.sayAndHalt(
                 "this worker ran out of memory and retires; the task that did it has failed, the others go to a fresh"
                         + " worker. A larger heap: ProcessPool.builder().maxHeapBytes(...)");

@@ -3,7 +3,6 @@ package dev.procession.pool.child;
 import dev.procession.core.channel.Channel;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.channel.Transports;
-import dev.procession.core.codec.ByteSink;
 import dev.procession.core.codec.ClassFilter;
 import dev.procession.core.codec.Codecs;
 import dev.procession.core.codec.DecodeContext;
@@ -15,7 +14,7 @@ import dev.procession.pool.protocol.Hello;
 import dev.procession.pool.protocol.Protocol;
 import dev.procession.pool.protocol.WorkerSetup;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** What a worker process runs: puts the pieces together, works, and says goodbye. */
 public final class WorkerProgram implements ChildProgram {
@@ -45,10 +44,10 @@ public final class WorkerProgram implements ChildProgram {
             Outbox outbox = new Outbox(ledger, sender, progress);
             int mostOutcomeBytes = setup.options().maxFrameBytes() - Protocol.FRAME_OVERHEAD_BYTES;
             TaskRunner runner = new TaskRunner(codecs, new DecodeContext(loader, ClassFilter.trusting()));
-            new WorkerLoop(queue, runner, running, ledger, outbox, new ByteSink(256, mostOutcomeBytes)).run();
+            new WorkerLoop(queue, runner, running, ledger, outbox, mostOutcomeBytes).run();
             sender.send(ControlMessages.bye("shut down"));
             sender.closeOutput();
-            parent.goodbye().await(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+            parent.awaitGoodbye(Duration.ofMillis(GOODBYE_MILLIS));
         }
         System.exit(0); // not by returning: threads that a task has left behind must not keep the worker
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A row of items that share a function, encoded and on its way: one item for {@code apply}, a chunk for {@code map}.
- * Immutable but for the link that carries it.
+ * Immutable but for the link that carries it, and the workers that died of it.
  */
 final class PendingTask {
     private final PackedFunction function;
@@ -22,6 +22,7 @@ final class PendingTask {
     private final int attempts;
     private volatile @Nullable WorkerLink link;
     private volatile long firstItem;
+    private volatile int deaths;
 
     /**
      * A task.
@@ -94,6 +95,21 @@ final class PendingTask {
         return firstItem;
     }
 
+    /** How many workers have died that were sent this task as their next and had not started it. */
+    int deaths() {
+        return deaths;
+    }
+
+    PendingTask withDeaths(int workers) {
+        deaths = workers;
+        return this;
+    }
+
+    /** Whether it may be its size, or whatever else a worker trips over before it starts a task, that killed one. */
+    boolean isSuspect() {
+        return deaths > 0;
+    }
+
     /** Tells the worker that nobody wants the outcome any more. The sink says so already. */
     void abandon() {
         WorkerLink carrier = link;
@@ -126,7 +142,7 @@ final class PendingTask {
             ByteBuffer slice = arguments.slice(arguments.position() + start, source.position() - start);
             PendingTask part = new PendingTask(function, shape, slice, count, sink, firstIndex + from, attemptsLeft);
             sink.carriedAs(part);
-            parts.add(part);
+            parts.add(part.withDeaths(deaths));
         }
         return parts;
     }

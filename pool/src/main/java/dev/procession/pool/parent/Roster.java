@@ -117,11 +117,11 @@ final class Roster {
                     && estate.running() == null
                     && System.nanoTime() - worker.startedNanos() < INFANT_NANOS;
             if (isEnding()) {
-                undertaker.settleRunning(worker, estate);
+                undertaker.settle(worker, estate);
                 replace(worker.slot(), infant);
             } else {
                 replace(worker.slot(), infant);
-                undertaker.settleRunning(worker, estate);
+                undertaker.settle(worker, estate);
             }
             engine.completions().kick();
         } catch (InterruptedException e) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settles what a dead worker leaves, in this order: make sure that it is dead; hear all that it had sent; read from its
  * ledger what it had finished but not sent; fail the one item that it was running, or start it anew if it has attempts
- * left; carry the rest over.
+ * left; carry the rest over, but for a task that no worker lives to start.
  */
 final class Undertaker {
     /** How long a worker whose channel has ended may take to die by itself. */
@@ -34,6 +34,9 @@ final class Undertaker {
     /** How long the channel of a dead worker may take to end: someone else may have inherited its descriptors. */
     private static final long DRAIN_MILLIS = 500;
 
+    /** A task that was the next of this many workers, all of which died before they started it, is sent to no other. */
+    private static final int MOST_DEATHS = 3;
+
     private final PoolEngine engine;
 
     Undertaker(PoolEngine engine) {
@@ -45,9 +48,14 @@ final class Undertaker {
      *
      * @param running the task whose item was running; null if none was
      * @param position which of its items
+     * @param quarantined what no worker is sent any more, since several have died before they started it; null if none
      * @param killed whether this side had to kill the worker, because its channel alone had ended
      */
-    record Estate(@Nullable PendingTask running, int position, boolean killed) {}
+    record Estate(
+            @Nullable PendingTask running,
+            int position,
+            @Nullable Span quarantined,
+            boolean killed) {}
 
     /**
      * Confirms the death and carries over what was not running. The ledger is not needed any more afterwards.
@@ -116,28 +124,64 @@ final class Undertaker {
         Deque<Span> left = new ArrayDeque<>(worker.link().inFlight().drain());
         PendingTask running = null;
         int position = 0;
-        Span first = left.peekFirst();
-        if (isRunning && first != null) {
-            left.removeFirst();
+        Span quarantined = null;
+        List<PendingTask> carried = new ArrayList<>();
+        Span first = left.pollFirst();
+        if (first != null && isRunning) {
             running = first.task();
             position = first.from();
             if (first.items() > 1) {
                 engine.open().opened(1); // what follows in its chunk is settled apart from it
                 left.addFirst(new Span(running, position + 1, first.to()));
             }
+        } else if (first != null && first.task().deaths() + 1 < MOST_DEATHS) {
+            carried.add(again(first).withDeaths(first.task().deaths() + 1));
+        } else {
+            quarantined = first;
         }
-        List<PendingTask> carried = new ArrayList<>();
-        for (Span span : left) {
-            PendingTask task = span.task();
-            carried.add(span.isWhole() ? task : task.part(engine.codecs(), span, task.attempts()));
-        }
+        left.forEach(span -> carried.add(again(span)));
         carried.addAll(worker.link().drainOutgoing());
         engine.dispatcher().carryOver(carried);
-        return new Estate(running, position, killed);
+        return new Estate(running, position, quarantined, killed);
+    }
+
+    private PendingTask again(Span span) {
+        PendingTask task = span.task();
+        return span.isWhole() ? task : task.part(engine.codecs(), span, task.attempts());
+    }
+
+    /** Settles what is not carried over. */
+    void settle(Worker worker, Estate estate) {
+        settleRunning(worker, estate);
+        settleQuarantined(worker, estate);
+    }
+
+    private void settleQuarantined(Worker worker, Estate estate) {
+        Span span = estate.quarantined();
+        if (span == null) {
+            return;
+        }
+        RuntimeException dropping = engine.dispatcher().dropping();
+        RuntimeException reason = dropping != null ? dropping : quarantined(worker, estate, span.task());
+        for (int item = span.from(); item < span.to(); item++) {
+            span.task().sink().failed(span.task().index(item), reason);
+        }
+        engine.open().settled(1);
+    }
+
+    private static WorkerLostException quarantined(Worker worker, Estate estate, PendingTask task) {
+        String description = task.function().description();
+        DeathCertificate certificate = worker.child().certificate(description);
+        return new WorkerLostException(
+                MOST_DEATHS + " workers in a row died when they were sent " + description + " with " + task.bytes()
+                        + " bytes of arguments, before they started it, the last one " + worker.label() + ": "
+                        + reason(worker, estate, certificate) + "; it was never started and is not sent again"
+                        + tail(certificate),
+                certificate);
     }
 
     /** Fails the item that was running, with the certificate, or starts it anew. */
-    void settleRunning(Worker worker, Estate estate) {
+    private void settleRunning(Worker worker, Estate estate) {
         PendingTask task = estate.running();
         if (task == null) {
             return;

@@ -6,7 +6,8 @@ import java.util.function.LongSupplier;
  * How much one worker has been given, and whether it should get more. A worker holds one task; of tasks that its own
  * measure has shown to be short it holds as many as fill {@link #TARGET_NANOS}, so that they travel together. It gets no
  * more while it shows no progress: whatever it holds waits behind the item that it runs. When something was
- * taken back from it, it gets nothing before it has passed that.
+ * taken back from it, it gets nothing before it has passed that. A task that is suspected of a worker's death is held alone,
+ * so that nothing else is suspected for it.
  *
  * <p>Thread-safe.
  */
@@ -29,6 +30,7 @@ final class Window {
     private final LongSupplier clock;
     private long nanosPerItem = UNKNOWN_NANOS;
     private int heldRuns;
+    private int heldSuspects;
     private long heldItems;
     private long heldBytes;
     private long progressAt;
@@ -53,6 +55,9 @@ final class Window {
         if (heldRuns == 0) {
             return true;
         }
+        if (heldSuspects > 0 || task.isSuspect()) {
+            return false;
+        }
         if (heldRuns >= MOST_RUNS || heldBytes + task.bytes() > MOST_BYTES) {
             return false;
         }
@@ -66,6 +71,7 @@ final class Window {
             progressAt = clock.getAsLong();
         }
         heldRuns++;
+        heldSuspects += task.isSuspect() ? 1 : 0;
         heldItems += task.items();
         heldBytes += task.bytes();
     }
@@ -94,6 +100,7 @@ final class Window {
     /** A run has had all its outcomes. */
     synchronized void finished(PendingTask task) {
         heldRuns--;
+        heldSuspects -= task.isSuspect() ? 1 : 0;
         sentRuns--;
         heldBytes -= task.bytes();
     }
@@ -101,6 +108,7 @@ final class Window {
     /** A task that was given is dropped before it was sent. */
     synchronized void dropped(PendingTask task) {
         heldRuns--;
+        heldSuspects -= task.isSuspect() ? 1 : 0;
         heldItems -= task.items();
         heldBytes -= task.bytes();
     }
