@@ -71,10 +71,33 @@ final class Undertaker {
         await(worker.link().ended(), DRAIN_MILLIS);
         worker.link().close();
         worker.link().seal();
-        recover(worker);
-        Estate estate = divide(worker, killed);
+        Estate estate;
+        try {
+            recover(worker);
+            estate = divide(worker, killed);
+        } catch (RuntimeException e) {
+            loseAll(worker, e);
+            estate = new Estate(null, 0, null, killed);
+        }
         engine.completions().kick();
         return estate;
+    }
+
+    /** Fails all that the worker was sent: its ledger makes no sense, so nobody knows what of it has run. */
+    private void loseAll(Worker worker, RuntimeException why) {
+        List<Span> lost = worker.link().inFlight().drain();
+        for (Span span : lost) {
+            String description = span.task().function().description();
+            DeathCertificate certificate = worker.child().certificate(description);
+            String message = worker.label() + " died when it had been sent " + description
+                    + ", and its ledger, where it noted what it ran, cannot be read (" + why.getMessage()
+                    + "): the task may have run, and is not run again";
+            for (int item = span.from(); item < span.to(); item++) {
+                span.task().sink().failed(span.task().index(item), new WorkerLostException(message, certificate));
+            }
+        }
+        engine.open().settled(lost.size());
+        engine.dispatcher().carryOver(worker.link().drainOutgoing());
     }
 
     /** Waits for the exit, and kills a worker whose channel alone has ended; returns whether it had to. */
