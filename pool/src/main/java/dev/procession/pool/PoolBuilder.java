@@ -10,6 +10,7 @@ import dev.procession.core.launch.SpawnGuard;
 import dev.procession.pool.parent.PoolSettings;
 import dev.procession.pool.parent.WorkerPool;
 import dev.procession.pool.protocol.WorkerSetup;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -204,6 +205,7 @@ public final class PoolBuilder {
      * Starts the pool. Its workers start in the background; tasks may be given at once.
      *
      * @return the running pool, to be closed
+     * @throws IllegalArgumentException if the Java home, the folder or an entry of the class path is not there
      * @throws dev.procession.core.error.TransportException if the transport is unknown or cannot work here
      * @throws dev.procession.core.error.ProcessionException with code {@code SPAWN_BOMB} in a worker that is decoding a
      *     task or initialising a class
@@ -226,10 +228,38 @@ public final class PoolBuilder {
 
     /** May be called again, for another pool: what is left to its default is told anew each time. */
     private ChildSpec worker(int count, TransportProvider provider, ClassLoader loader) {
-        return worker.maxHeapBytes(maxHeapBytes != 0 ? maxHeapBytes : LocalLauncher.defaultHeapBytes(count))
+        ChildSpec spec = worker.maxHeapBytes(maxHeapBytes != 0 ? maxHeapBytes : LocalLauncher.defaultHeapBytes(count))
                 .classLoader(loader)
                 .needs(PoolBuilder.class, provider.getClass())
                 .build();
+        spec.javaHome().ifPresent(PoolBuilder::checkJavaHome);
+        spec.directory().ifPresent(PoolBuilder::checkDirectory);
+        spec.classPath().forEach(PoolBuilder::checkEntry);
+        return spec;
+    }
+
+    private static void checkJavaHome(Path home) {
+        if (!Files.isExecutable(home.resolve("bin").resolve("java"))) {
+            throw new IllegalArgumentException("javaHome is " + home.toAbsolutePath()
+                    + ", which has no bin/java that can be run: name the folder of a JDK or JRE that has");
+        }
+    }
+
+    private static void checkDirectory(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("directory is " + folder.toAbsolutePath()
+                    + ", which is no folder: make it first, or name one that is there");
+        }
+    }
+
+    /** An entry may be all jars of a folder, as {@code lib/*}. */
+    private static void checkEntry(Path entry) {
+        boolean isWildcard = entry.endsWith("*");
+        Path real = isWildcard ? entry.toAbsolutePath().getParent() : entry;
+        if (real == null || !Files.exists(real)) {
+            throw new IllegalArgumentException("classPath has the entry " + entry.toAbsolutePath()
+                    + ", which is not there: build it first, or correct the path");
+        }
     }
 
     private static int defaultProcesses() {

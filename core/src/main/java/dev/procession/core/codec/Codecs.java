@@ -2,6 +2,7 @@ package dev.procession.core.codec;
 
 import dev.procession.core.codec.internal.JavaSerialization;
 import dev.procession.core.codec.internal.Messages;
+import dev.procession.core.codec.internal.Names;
 import dev.procession.core.codec.internal.ProtobufCodec;
 import dev.procession.core.codec.internal.TaggedDecoder;
 import dev.procession.core.codec.internal.TaggedEncoder;
@@ -248,10 +249,7 @@ public final class Codecs {
         } catch (DecodingException e) {
             throw e;
         } catch (ClassNotFoundException e) {
-            throw new DecodingException(
-                    ErrorCode.DECODING_FAILED,
-                    "Class " + e.getMessage() + " is not on the class path of this process",
-                    e);
+            throw new DecodingException(ErrorCode.DECODING_FAILED, "Cannot decode the value: " + Names.missing(e), e);
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {

@@ -16,6 +16,7 @@ import java.io.ObjectInput;
 import java.io.ObjectOutput;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +194,38 @@ class FunctionCodecTest {
     }
 
     @Test
+    void aFileSystemPathIsToBeSentAsText() {
+        Path path = Path.of("x");
+        RemoteCallable<Path> lambda = () -> path;
+        assertMessage(lambda)
+                .hasMessageContaining("Send path.toString(), and make it a Path again inside the function");
+        assertMessage(new Holder(path)).hasMessageContaining("Send path.toString()");
+        assertRefusal(path)
+                .hasMessageContaining("Send path.toString()")
+                .hasMessageNotContaining("implement java.io.Serializable");
+    }
+
+    @Test
+    void nobodyIsToldToChangeAClassOfTheJdk() {
+        assertRefusal(Runtime.getRuntime()).hasMessageNotContaining("implement java.io.Serializable");
+        assertMessage(new Holder(Runtime.getRuntime()))
+                .hasMessageContaining(
+                        "Make it inside the function, mark the field transient, or send what it is made from");
+        assertMessage(new HidesCulprit()).hasMessageNotContaining("implement java.io.Serializable");
+    }
+
+    @Test
+    void anAnonymousClassGivesWayToARecord() {
+        Supplier<String> anonymous = new Supplier<>() {
+            @Override
+            public String get() {
+                return "x";
+            }
+        };
+        assertRefusal(anonymous).hasMessageContaining("use a record that implements java.io.Serializable");
+    }
+
+    @Test
     void aPathThatCannotBeFoundStillNamesTheClass() {
         assertMessage(new HidesCulprit())
                 .hasMessageContaining("it holds a java.lang.Object, which is not Serializable");
@@ -219,6 +252,11 @@ class FunctionCodecTest {
 
     private org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertMessage(Serializable function) {
         return assertThatThrownBy(() -> functions.encode(function)).isInstanceOf(EncodingException.class);
+    }
+
+    private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertRefusal(Object value) {
+        return assertThatThrownBy(() -> Codecs.standard().encode(value, new ByteSink(1 << 10)))
+                .isInstanceOf(EncodingException.class);
     }
 
     @SuppressWarnings("unchecked")

@@ -26,7 +26,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -132,6 +131,8 @@ class BadInputIT {
             assertThatThrownBy(() -> pool.apply(() -> pool.processes()))
                     .hasMessageContaining("captured variable 1 of the lambda")
                     .hasMessageContaining("A pool belongs to the process that built it and cannot be sent")
+                    .hasMessageContaining("type " + ProcessPool.class.getName() + " is not Serializable")
+                    .hasMessageNotContaining("WorkerPool")
                     .hasMessageNotContaining("implement java.io.Serializable");
             assertThatThrownBy(() -> pool.apply(x -> 1, view)).hasMessageContaining("A pool belongs to");
             assertThatThrownBy(() -> pool.apply(future::get)).hasMessageContaining("wait for its result");
@@ -172,7 +173,7 @@ class BadInputIT {
     void aPoolSaysWhatItIsAndHowItStands() throws Exception {
         ProcessPool pool = pool();
         try (pool) {
-            assertThat(pool).asString().matches("pool-\\d+\\[1 workers, transport " + transport + ", open, 0 tasks\\]");
+            assertThat(pool).asString().matches("pool-\\d+\\[1 worker, transport " + transport + ", open, 0 tasks\\]");
         }
         assertThat(pool).asString().endsWith(", closed]");
     }
@@ -309,13 +310,6 @@ class BadInputIT {
                     .isInstanceOf(Exception.class)
                     .hasStackTraceContaining("NoSuchFlagAnywhere");
             assertThatThrownBy(() -> pool.applyAsync(() -> 1).get()).hasStackTraceContaining("NoSuchFlagAnywhere");
-        }
-        try (ProcessPool pool = ProcessPool.builder()
-                .processes(1)
-                .transport(transport)
-                .javaHome(Path.of("/nowhere"))
-                .build()) {
-            assertThatThrownBy(() -> pool.apply(() -> 1)).hasStackTraceContaining("/nowhere");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.procession.it.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.procession.core.error.LaunchException;
@@ -30,7 +31,8 @@ class FailedStartIT {
     @Test
     void anOptionThatTheJvmDoesNotKnow() {
         assertThat(failure(pool().jvmOptions("-XX:+NoSuchOption")))
-                .hasMessageContainingAll("exit code 1", "[-XX:+NoSuchOption]", "jvmOptions(...)")
+                .hasMessageContainingAll(
+                        "no worker could be started: ", "exit code 1", "[-XX:+NoSuchOption]", "jvmOptions(...)")
                 .hasMessageContaining("Unrecognized VM option 'NoSuchOption'")
                 .hasNoCause()
                 .message()
@@ -45,10 +47,26 @@ class FailedStartIT {
     }
 
     @Test
-    void aJavaHomeWithoutJava(@TempDir Path empty) {
-        assertThat(failure(pool().javaHome(empty)))
-                .hasMessageContainingAll("There is no executable Java at " + empty, "set javaHome")
-                .hasNoCause();
+    void aHeapThatIsTooLargeForTheMachine() {
+        assertThat(failure(pool().maxHeapBytes(1L << 60)))
+                .hasMessageContainingAll("maxHeapBytes(1152921504606846976)", "too large for this machine: lower")
+                .message()
+                .doesNotContain("[]", "raise");
+    }
+
+    @Test
+    void placesThatAreNotThereAreRefusedWhenThePoolIsBuilt(@TempDir Path empty) {
+        Path none = empty.resolve("none");
+        refused(pool().javaHome(empty), "javaHome is " + empty + ", which has no bin/java");
+        refused(pool().directory(none), "directory is " + none + ", which is no folder");
+        refused(pool().classPath(List.of(empty, none)), "classPath has the entry " + none + ", which is not there");
+        refused(pool().classPath(List.of(none.resolve("*"))), "classPath has the entry " + none);
+    }
+
+    private static void refused(PoolBuilder builder, String message) {
+        assertThatThrownBy(() -> builder.build().close())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
     }
 
     @Test

@@ -327,13 +327,13 @@ class MapEdgesIT {
                     .containsExactly("1", "null", "3");
             assertThatThrownBy(() -> pool.starmap((Integer a, Integer b) -> a + b, Arrays.asList(Args.of(1, 2), null)))
                     .isInstanceOf(ExecutionException.class)
-                    .hasMessageContaining("item 1 (from 0) of 2")
+                    .hasMessageContaining("item 1 of 2, counted from 0: ")
                     .hasMessageContaining("null");
             @SuppressWarnings({"unchecked", "rawtypes"}) // what a program without generics may do
             Collection<Args<Integer, Integer>> wrong = (Collection) List.of(7);
             assertThatThrownBy(() -> pool.starmap((Integer a, Integer b) -> a + b, wrong))
                     .isInstanceOf(ExecutionException.class)
-                    .hasMessageContaining("item 0 (from 0) of 1")
+                    .hasMessageContaining("item 0 of 1, counted from 0: ")
                     .hasMessageContaining("Integer")
                     .hasMessageContaining("Args");
         }

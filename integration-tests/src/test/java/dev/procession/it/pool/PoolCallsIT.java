@@ -141,7 +141,7 @@ class PoolCallsIT {
                                 },
                                 inputs))
                 .isInstanceOf(ExecutionException.class)
-                .hasMessageContaining("item 30 (from 0) of 100")
+                .hasMessageContaining("item 30 of 100, counted from 0: ")
                 .cause()
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("item 30");
@@ -187,8 +187,11 @@ class PoolCallsIT {
             assertThatThrownBy(rest::next).isInstanceOf(NoSuchElementException.class);
         }
         Iterator<Integer> failing =
-                pool().imap((Integer x) -> 1 / x, List.of(0)).iterator();
-        assertThatThrownBy(failing::next).isInstanceOf(CompletionException.class);
+                pool().imap((Integer x) -> 1 / x, List.of(1, 0)).iterator();
+        assertThat(failing.next()).isEqualTo(1);
+        assertThatThrownBy(failing::next)
+                .isInstanceOf(CompletionException.class)
+                .hasMessageContaining("item 1, counted from 0: java.lang.ArithmeticException");
     }
 
     @Test

@@ -233,7 +233,11 @@ class WorkerDeathChaosIT {
         try (ProcessPool pool = pool()) {
             assertThatThrownBy(() -> pool.with(TaskOptions.attempts(3))
                             .apply((Integer task) -> thirdDies(path, task, Death.HALT, new byte[0]), 3))
-                    .hasCauseInstanceOf(WorkerLostException.class);
+                    .hasCauseInstanceOf(WorkerLostException.class)
+                    .hasMessageContaining("; this was attempt 3 of 3");
+            assertThatThrownBy(() ->
+                            pool.apply((Integer task) -> thirdDies(path + "-once", task, Death.HALT, new byte[0]), 3))
+                    .hasMessageContaining("so it is not run again; pool.with(TaskOptions.attempts(3)) would");
             assertThat(pool.<Integer, Integer>apply(x -> x, 5)).isEqualTo(5);
         }
         assertThat(Touch.counts(Path.of(path))).containsEntry(3, 3L);

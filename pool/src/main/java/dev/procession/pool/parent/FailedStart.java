@@ -51,15 +51,45 @@ record FailedStart(String worker, PoolSettings settings, boolean inTime, Process
                     : "; the class path given with ProcessPool.builder().classPath(...) lacks a class; it replaces the"
                             + " whole class path of the workers: " + spec.classPath();
         }
-        if (!printed.contains("initialization of VM")
-                && !printed.contains("Could not create the Java Virtual Machine")) {
+        if (!isRefusal(printed)) {
             return "";
         }
-        if (printed.contains("heap") || printed.contains("GC triggered")) {
-            return "; its heap, maxHeapBytes(" + spec.maxHeapBytes() + ") unless an option in " + spec.jvmOptions()
-                    + " says otherwise, is too small for its JVM: raise ProcessPool.builder().maxHeapBytes(...)";
+        if (isTooLarge(printed)) {
+            return heap(spec) + "is too large for this machine: lower ProcessPool.builder().maxHeapBytes(...)";
         }
-        return "; its JVM refused to start: correct ProcessPool.builder().jvmOptions(...), which are "
-                + spec.jvmOptions() + ", or the options of this process that it inherits";
+        if (isAboutHeap(printed)) {
+            return heap(spec) + "is too small for its JVM: raise ProcessPool.builder().maxHeapBytes(...)";
+        }
+        return "; its JVM refused to start: correct "
+                + (spec.jvmOptions().isEmpty()
+                        ? "the options of this process that it inherits"
+                        : "ProcessPool.builder().jvmOptions(...), which are " + spec.jvmOptions()
+                                + ", or the options of this process that it inherits");
+    }
+
+    private static String heap(ChildSpec spec) {
+        return "; its heap, maxHeapBytes(" + spec.maxHeapBytes() + ")"
+                + (spec.jvmOptions().isEmpty()
+                        ? ", "
+                        : " unless an option in " + spec.jvmOptions() + " says otherwise, ");
+    }
+
+    /** Whether the JVM did not take its options, which it will not the next time either. */
+    static boolean refusedOptions(@Nullable DeathCertificate certificate) {
+        String printed = certificate == null ? "" : certificate.outputTail();
+        return isRefusal(printed) && !isTooLarge(printed) && !isAboutHeap(printed);
+    }
+
+    private static boolean isRefusal(String printed) {
+        return printed.contains("initialization of VM")
+                || printed.contains("Could not create the Java Virtual Machine");
+    }
+
+    private static boolean isTooLarge(String printed) {
+        return printed.contains("Could not reserve enough space") || printed.contains("exceeds the maximum");
+    }
+
+    private static boolean isAboutHeap(String printed) {
+        return printed.contains("heap") || printed.contains("GC triggered");
     }
 }

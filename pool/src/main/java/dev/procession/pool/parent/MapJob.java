@@ -106,7 +106,7 @@ final class MapJob {
     String place() {
         return stopped != null
                 ? "the map was stopped before all of its items were submitted"
-                : "item " + resolving + " (from 0) of " + items;
+                : "item " + resolving + " of " + items + ", counted from 0";
     }
 
     /**

@@ -20,6 +20,7 @@ final class PendingTask {
     private final TaskSink sink;
     private final int firstIndex;
     private final int attempts;
+    private int attemptsInAll;
     private volatile @Nullable WorkerLink link;
     private volatile long firstItem;
     private volatile int deaths;
@@ -46,6 +47,7 @@ final class PendingTask {
         this.sink = sink;
         this.firstIndex = firstIndex;
         this.attempts = attempts;
+        attemptsInAll = attempts;
     }
 
     PackedFunction function() {
@@ -79,6 +81,11 @@ final class PendingTask {
 
     int attempts() {
         return attempts;
+    }
+
+    /** How often it might have been started when it was given to the pool. */
+    int attemptsInAll() {
+        return attemptsInAll;
     }
 
     boolean isWanted() {
@@ -141,6 +148,7 @@ final class PendingTask {
             skip(codecs, source, count);
             ByteBuffer slice = arguments.slice(arguments.position() + start, source.position() - start);
             PendingTask part = new PendingTask(function, shape, slice, count, sink, firstIndex + from, attemptsLeft);
+            part.attemptsInAll = attemptsInAll;
             sink.carriedAs(part);
             parts.add(part.withDeaths(deaths));
         }

@@ -20,6 +20,7 @@ final class PulledInput {
     private final Iterator<?> input;
     private List<PulledItem> gathered = new ArrayList<>();
     private ByteSink sink;
+    private long taken;
 
     PulledInput(
             PoolEngine engine, PackedFunction function, ItemEncoder encoder, TaskOptions options, Iterator<?> input) {
@@ -58,7 +59,7 @@ final class PulledInput {
         }
         if (failure != null) {
             submit(results);
-            PulledItem failed = new PulledItem(0);
+            PulledItem failed = new PulledItem(taken++, 0);
             results.enter(List.of(failed));
             results.settle(failed, new Failed(failure), 0);
         }
@@ -69,7 +70,7 @@ final class PulledInput {
         int before = sink.size();
         try {
             encoder.encode(value, sink);
-            gathered.add(new PulledItem(sink.size() - before));
+            gathered.add(new PulledItem(taken++, sink.size() - before));
             return null;
         } catch (RuntimeException | Error e) {
             return e;

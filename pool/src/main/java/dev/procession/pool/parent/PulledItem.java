@@ -4,12 +4,19 @@ import org.jspecify.annotations.Nullable;
 
 /** One input of an {@code imap} and, later, its outcome. Guarded by the lock of its {@link PulledResults}. */
 final class PulledItem {
+    private final long index;
     private final int argumentBytes;
     private @Nullable Object outcome;
     private boolean settled;
     private int outcomeBytes;
 
-    PulledItem(int argumentBytes) {
+    /**
+     * An input.
+     *
+     * @param index which one of the call's, from 0
+     */
+    PulledItem(long index, int argumentBytes) {
+        this.index = index;
         this.argumentBytes = argumentBytes;
     }
 
@@ -17,6 +24,10 @@ final class PulledItem {
         outcome = stored;
         outcomeBytes = bytes;
         settled = true;
+    }
+
+    long index() {
+        return index;
     }
 
     boolean isSettled() {

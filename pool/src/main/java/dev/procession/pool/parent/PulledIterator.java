@@ -26,7 +26,7 @@ record PulledIterator<R extends @Nullable Object>(TaskResults<R> results) implem
         try {
             return results.next(FOREVER);
         } catch (ExecutionException e) {
-            throw new CompletionException(e.getCause());
+            throw new CompletionException(e.getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CompletionException("interrupted while waiting for a result", e);

@@ -102,7 +102,7 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
         try {
             return Untyped.as(Failed.resolve(item.outcome()));
         } catch (Throwable reason) {
-            throw new ExecutionException(reason);
+            throw new ExecutionException("item " + item.index() + ", counted from 0: " + reason, reason);
         }
     }
 

@@ -150,7 +150,9 @@ final class Roster {
         try {
             vacate(slot);
             failures++;
-            broken = failures >= MOST_FAILURES && !ending && slots.stream().allMatch(any -> any.worker() == null);
+            broken = (failures >= MOST_FAILURES || starter.isRefused())
+                    && !ending
+                    && slots.stream().allMatch(any -> any.worker() == null);
             wait = slot.nextWait(true);
             ending |= broken;
         } finally {
@@ -160,7 +162,8 @@ final class Roster {
             forEachStarting(ChildHandle::kill);
             whenBroken.accept(new LaunchException(
                     ErrorCode.LAUNCH_FAILED,
-                    "no worker could be started, " + MOST_FAILURES + " attempts failed, the last: "
+                    "no worker could be started"
+                            + (starter.isRefused() ? ": " : ", " + MOST_FAILURES + " attempts failed, the last: ")
                             + reason.getMessage(),
                     reason.getCause()));
         } else if (!isEnding()) {

@@ -228,10 +228,16 @@ final class Undertaker {
         String message =
                 worker.label() + " died while it ran " + task.function().description() + ": "
                         + reason(worker, estate, certificate)
-                        + "; the task was started and is not run again"
-                        + " (TaskOptions.attempts allows it)" + tail(certificate);
+                        + attempts(task) + tail(certificate);
         task.sink().failed(task.index(estate.position()), new WorkerLostException(message, certificate));
         engine.open().settled(1);
+    }
+
+    private static String attempts(PendingTask task) {
+        int most = task.attemptsInAll();
+        return most == 1
+                ? "; the task was started, so it is not run again; pool.with(TaskOptions.attempts(3)) would"
+                : "; this was attempt " + most + " of " + most;
     }
 
     private static String reason(Worker worker, Estate estate, DeathCertificate certificate) {
@@ -244,6 +250,6 @@ final class Undertaker {
 
     private static String tail(DeathCertificate certificate) {
         String printed = certificate.outputTail().strip();
-        return printed.isEmpty() ? "" : "; it printed last:\n" + printed;
+        return printed.isEmpty() ? "" : "; its worker printed last (perhaps for earlier tasks):\n" + printed;
     }
 }

@@ -225,14 +225,18 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     @Override
     public String toString() {
-        return name + "[" + settings.processes() + " workers, transport " + transport + ", " + state() + "]";
+        return name + "[" + count(settings.processes(), "worker") + ", transport " + transport + ", " + state() + "]";
     }
 
     private String state() {
         if (ended.getCount() == 0) {
             return "closed";
         }
-        long tasks = engine().open().count();
-        return (closing ? "closing, " : broken ? "broken, " : "open, ") + tasks + (tasks == 1 ? " task" : " tasks");
+        return (closing ? "closing, " : broken ? "broken, " : "open, ")
+                + count(engine().open().count(), "task");
+    }
+
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

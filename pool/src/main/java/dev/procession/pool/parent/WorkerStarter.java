@@ -1,5 +1,6 @@
 package dev.procession.pool.parent;
 
+import dev.procession.core.DeathCertificate;
 import dev.procession.core.channel.Channel;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.TransportProvider;
@@ -29,6 +30,7 @@ final class WorkerStarter {
     private final WorkerLauncher launcher;
     private final PoolEngine engine;
     private final Hello own;
+    private volatile boolean refused;
 
     WorkerStarter(PoolSettings settings, TransportProvider provider, WorkerLauncher launcher, PoolEngine engine) {
         this.settings = settings;
@@ -74,6 +76,11 @@ final class WorkerStarter {
         }
     }
 
+    /** Whether a worker's JVM has refused its options: no further attempt changes that. */
+    boolean isRefused() {
+        return refused;
+    }
+
     private static Duration left(long deadline) {
         return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
     }
@@ -95,13 +102,14 @@ final class WorkerStarter {
     }
 
     /** Ends what was half started; a worker that is about to end by itself is left the time to say why. */
-    private static LaunchException abandon(ChildHandle child, WorkerLink link, FailedStart failed)
+    private LaunchException abandon(ChildHandle child, WorkerLink link, FailedStart failed)
             throws InterruptedException {
         boolean endedByItself = failed.inTime() && awaitExit(child);
         child.kill();
         link.close();
-        boolean ended = awaitExit(child);
-        return failed.explain(endedByItself, ended ? child.certificate("") : null);
+        DeathCertificate certificate = awaitExit(child) ? child.certificate("") : null;
+        refused |= endedByItself && FailedStart.refusedOptions(certificate);
+        return failed.explain(endedByItself, certificate);
     }
 
     private static boolean awaitExit(ChildHandle child) throws InterruptedException {

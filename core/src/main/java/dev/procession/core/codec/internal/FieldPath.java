@@ -150,9 +150,8 @@ final class FieldPath {
 
     /** Whether reflection is of no use, and the class not the user's to change. */
     static boolean isOfJdk(Class<?> type) {
-        boolean hasJdkName =
-                type.getName().startsWith("java.") || type.getName().startsWith("javax.");
-        return hasJdkName && type.getModule().isNamed();
+        String module = type.getModule().getName();
+        return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
     }
 
     private static String dotted(String path, String field) {

@@ -87,8 +87,8 @@ public final class JavaSerialization {
         }
         String type = reader == null || reader.lastClass() == null ? "a value" : String.valueOf(reader.lastClass());
         String message = "Cannot decode " + type + " at byte " + position + " of the value: ";
-        if (e instanceof ClassNotFoundException) {
-            message += "class " + e.getMessage() + " is not on the class path of this process";
+        if (e instanceof ClassNotFoundException missing) {
+            message += Names.missing(missing);
         } else if (e instanceof StackOverflowError) {
             message += "it is nested too deeply for Java serialization";
         } else if (e instanceof EOFException || e instanceof StreamCorruptedException) {

@@ -1,5 +1,6 @@
 package dev.procession.core.codec.internal;
 
+import dev.procession.core.ProcessContext;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
@@ -43,7 +44,7 @@ public final class Names {
     /** Names a class; one that was made for a lambda by the interface that the lambda implements. */
     static String of(Class<?> type) {
         if (!isLambda(type)) {
-            return type.getTypeName();
+            return Bound.knownAs(type).getTypeName();
         }
         Class<?>[] interfaces = type.getInterfaces();
         return "a lambda of type " + (interfaces.length == 0 ? type.getName() : interfaces[0].getName());
@@ -92,6 +93,22 @@ public final class Names {
             case "static" -> "'s static initialiser";
             default -> "." + name;
         };
+    }
+
+    /**
+     * Says that a class is missing here, and how it gets here; the message may be read in another process.
+     *
+     * @param failure names the class
+     * @return a clause
+     */
+    public static String missing(ClassNotFoundException failure) {
+        ProcessContext here = ProcessContext.current();
+        String missing = "class " + failure.getMessage() + " is not on the class path of ";
+        return here.isChild()
+                ? missing + "the child process " + here.name()
+                        + ": add it with classPath(...). If its source was launched"
+                        + " directly (java Hello.java) or by JShell, compile it with javac: workers need class files"
+                : missing + "this process";
     }
 
     private static String withoutLastPart(String name) {

@@ -1,14 +1,17 @@
 package dev.procession.core.codec.internal;
 
-import dev.procession.core.codec.Unsendable;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
+import java.nio.file.Path;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
 /** Says where in a value the part is that cannot be serialized, and what to do about it. */
 final class NotSerializable {
+    /** Stands for a path through fields that is not known. */
+    private static final String IN_A_FIELD = "?";
+
     private NotSerializable() {}
 
     /**
@@ -31,7 +34,7 @@ final class NotSerializable {
         }
         FieldPath.Found found = FieldPath.find(root, Names.shortly(root.getClass()), culprit);
         return found == null
-                ? "it holds a " + culprit + ", which is not Serializable. " + fix(null, "")
+                ? "it holds a " + culprit + ", which is not Serializable. " + fix(ofPlatform(culprit), IN_A_FIELD)
                 : found.path() + " (" + Names.of(found.type()) + ") is not Serializable. "
                         + fix(found.type(), found.path());
     }
@@ -51,7 +54,7 @@ final class NotSerializable {
             return captured(name, lambda, i + (capturesThis ? 0 : 1), captured) + at(found) + " is not Serializable. "
                     + fix(found.type(), found.path());
         }
-        return "it captures a " + culprit + ", which is not Serializable. " + fix(null, "");
+        return "it captures a " + culprit + ", which is not Serializable. " + fix(ofPlatform(culprit), IN_A_FIELD);
     }
 
     private static String captured(String name, SerializedLambda lambda, int number, Object captured) {
@@ -70,8 +73,18 @@ final class NotSerializable {
         return "it captures `this` (" + type + ") because it uses a field or method of it"
                 + (found.path().isEmpty() ? "" : ", and `this`" + at(found) + " is not Serializable")
                 + (Bound.adviceOn(found.type()) == null
-                        ? "; copy what it needs into a local variable first or make the class Serializable"
+                        ? "; copy what it needs into a local variable first or "
+                                + (found.path().isEmpty() ? "make the class Serializable" : "mark the field transient")
                         : ". " + fix(found.type(), found.path()));
+    }
+
+    /** The class of the JDK with this name; null if there is none. */
+    private static @Nullable Class<?> ofPlatform(String name) {
+        try {
+            return Class.forName(name, false, ClassLoader.getPlatformClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            return null;
+        }
     }
 
     /** What can be done depends on whose class it is and on how it got in. */
@@ -93,42 +106,29 @@ final class NotSerializable {
             return "It is the object around an inner or anonymous class: make the class static, or use a lambda that"
                     + " does not touch `this`";
         }
-        String name = type.getName();
-        if (name.startsWith("java.util.Optional")) {
+        if (Path.class.isAssignableFrom(type)) {
+            return "Send path.toString(), and make it a Path again inside the function";
+        }
+        if (FieldPath.isOfJdk(type)) {
+            return fixOfJdk(type, path);
+        }
+        if (type.isAnonymousClass()) {
+            return "It is an anonymous class: use a record that implements java.io.Serializable in its stead";
+        }
+        String orTransient = path.isEmpty() ? "" : ", mark the field transient,";
+        return "Make " + Names.of(type) + " implement java.io.Serializable" + orTransient
+                + " or send what is needed from it";
+    }
+
+    /** Nobody can make a class of the JDK serializable. */
+    private static String fixOfJdk(Class<?> type, String path) {
+        if (type.getName().startsWith("java.util.Optional")) {
             return "Send what is in it instead, or null";
         }
         if (BaseStream.class.isAssignableFrom(type)) {
             return "Collect it into a list first";
         }
-        String orTransient = path.isEmpty() ? "" : ", mark the field transient,";
-        return FieldPath.isOfJdk(type)
-                ? "Make it inside the function" + orTransient + " or send what it is made from"
-                : "Make " + Names.of(type) + " implement java.io.Serializable" + orTransient
-                        + " or send what is needed from it";
-    }
-
-    /** Looks for {@link Unsendable}, which Java inherits from no interface. */
-    private static final class Bound {
-        static @Nullable String adviceOn(@Nullable Class<?> type) {
-            for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-                Unsendable mark = c.getAnnotation(Unsendable.class);
-                String advice = mark == null ? onInterfaces(c) : mark.value();
-                if (advice != null) {
-                    return advice;
-                }
-            }
-            return null;
-        }
-
-        private static @Nullable String onInterfaces(Class<?> type) {
-            for (Class<?> implemented : type.getInterfaces()) {
-                Unsendable mark = implemented.getAnnotation(Unsendable.class);
-                String advice = mark == null ? onInterfaces(implemented) : mark.value();
-                if (advice != null) {
-                    return advice;
-                }
-            }
-            return null;
-        }
+        return "Make it inside the function" + (path.isEmpty() ? "" : ", mark the field transient,")
+                + " or send what it is made from";
     }
 }
