@@ -23,6 +23,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Runs the case studies of Procession, multi-process programming for the JVM.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
+        footer = {
+            "",
+            "bin/procession classpath prints the class path of Procession and its dependencies, for javac and java."
+        },
         subcommands = {LineCount.class, HelpCommand.class})
 public final class Main implements Runnable {
     private static final String DEBUG = "PROCESSION_DEBUG";
@@ -42,8 +46,9 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setExpandAtFiles(false)
+        CommandLine main = new CommandLine(new Main());
+        main.getSubcommands().values().forEach(study -> study.getCommandSpec().versionProvider(new Version()));
+        return main.setExpandAtFiles(false)
                 .setParameterExceptionHandler(Main::misunderstood)
                 .setExecutionExceptionHandler(Main::failed);
     }

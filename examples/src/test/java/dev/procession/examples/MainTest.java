@@ -50,6 +50,18 @@ class MainTest {
     }
 
     @Test
+    void aCaseStudyHasTheSameVersion() {
+        assertThat(main.execute("linecount", "--version")).isZero();
+        assertThat(out.toString().lines()).singleElement().asString().startsWith("procession ");
+    }
+
+    @Test
+    void theHelpOfACaseStudyNamesAllExitCodes() {
+        assertThat(main.execute("linecount", "--help")).isZero();
+        assertThat(out.toString()).contains("0 all counted", "1 a file", "2 the command line", "130 interrupted");
+    }
+
+    @Test
     void failureOfACaseStudyIsOneLineAndExitsWith1() {
         CommandLine withFailing =
                 Main.commandLine().addSubcommand(new Failing()).setErr(new PrintWriter(err, true));

@@ -38,6 +38,8 @@ class ArchitectureTest {
     private static final Set<String> MAY_TOUCH_STREAMS_AND_LOGS = Set.of(
             // Passes on what a child printed, to where the user's own program prints.
             "dev.procession.core.OutputListener",
+            // At the JVM's exit loggers may be closed.
+            "dev.procession.pool.parent.ExitNotice",
             // A child whose program fails, or that cannot reach its launcher, has no other way to say so.
             "dev.procession.core.launch.internal.ChildMain",
             // The same for a worker that cannot go on.

@@ -25,12 +25,17 @@ import picocli.CommandLine.Spec;
 /**
  * {@code procession linecount}: counts the lines of files and folders as {@code wc -l} does, with a pool of processes.
  *
- * <p>Exit codes: 0 all counted, 1 a file could not be counted, 2 the command line was not understood.
+ * <p>Exit codes: 0 all counted, 1 a file could not be counted or the result not be written, 2 the command line was not
+ * understood, 130 interrupted.
  */
 @Command(
         name = "linecount",
         description = "Counts the lines of files, and of all files in folders, as wc -l does.",
-        footer = {"", "Exit codes: 0 all counted, 1 a file could not be counted, 2 the command line was not understood."
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Exit codes: 0 all counted, 1 a file could not be counted or the result not be written, 2 the command line"
+                    + " was not understood, 130 interrupted."
         })
 public final class LineCount implements Callable<Integer> {
     /** A worker killed from outside costs an attempt; counting again does no harm. */
@@ -60,13 +65,6 @@ public final class LineCount implements Callable<Integer> {
             names = "--binary",
             description = "Count files that are no text, too: those with a NUL in their first 8 KiB.")
     private boolean binary;
-
-    @SuppressWarnings("UnusedVariable") // Picocli reads it.
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
 
     @Parameters(
             paramLabel = "PATH",

@@ -272,6 +272,22 @@ final class Roster {
         starting.forEach(action);
     }
 
+    /** Which workers run what, as the end of a message; empty if none does. */
+    String running() {
+        StringBuilder text = new StringBuilder();
+        lock.lock();
+        try {
+            for (WorkerSlot slot : slots) {
+                Worker worker = slot.worker();
+                String running = worker == null ? "" : worker.running();
+                text.append(running.isEmpty() ? "" : "; " + running);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return text.toString();
+    }
+
     /** Waits until every place is empty; an interrupt is kept for later. */
     boolean awaitEmpty(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();

@@ -18,6 +18,17 @@ record Worker(WorkerSlot slot, ChildHandle child, WorkerLink link, Ledger ledger
         return label(child);
     }
 
+    /** What it runs, in words; empty if it runs nothing. */
+    String running() {
+        InFlight.Next next = link.inFlight().next();
+        if (next == null || ledger.entered() <= link.router().received()) {
+            return "";
+        }
+        PendingTask task = next.task();
+        return label() + " runs " + task.function().description()
+                + (task.isWanted() ? "" : ", which was cancelled but ignores its interrupt");
+    }
+
     static String label(ChildHandle child) {
         return child.name() + " (pid " + child.pid() + ")";
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private final String transport;
     private final LocalLauncher.Lease lease;
     private final Roster roster;
+    private final ExitNotice exitNotice;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger endings = new AtomicInteger();
     private volatile boolean broken;
@@ -53,6 +55,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         this.settings = settings;
         this.lease = lease;
         transport = provider.name();
+        exitNotice = new ExitNotice(name, this::leftOpen);
         List<WorkerSlot> slots = new ArrayList<>();
         for (int i = 1; i <= settings.processes(); i++) {
             String worker = name + "-worker-" + i;
@@ -90,6 +93,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                 threads,
                 settings.processes());
         WorkerPool pool = new WorkerPool(name, settings, engine, provider, launcher, launcher.lease());
+        pool.exitNotice.post();
         pool.roster.fillAll();
         return pool;
     }
@@ -131,6 +135,13 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                 end(false);
                 return;
             }
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} has been closing for its closeTimeout, {1}: it drops {2} and kills its workers{3}",
+                    name,
+                    settings.closeTimeout(),
+                    openTasks(),
+                    roster.running());
         } catch (InterruptedException e) {
             interrupted = true;
         }
@@ -153,9 +164,10 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
             }
             LOG.log(
                     System.Logger.Level.INFO,
-                    "{0} is closing and waits for {1} tasks that were accepted; terminate() would drop them",
+                    "{0} is closing and waits for {1}; terminate() would not wait{2}",
                     name,
-                    engine().open().count());
+                    openTasks(),
+                    roster.running());
         }
     }
 
@@ -202,6 +214,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         drop(EncodedOutcome.terminated());
         engine().threads().close();
         lease.close();
+        exitNotice.withdraw();
         ended.countDown();
     }
 
@@ -234,6 +247,19 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         }
         return (closing ? "closing, " : broken ? "broken, " : "open, ")
                 + count(engine().open().count(), "task");
+    }
+
+    private String openTasks() {
+        return count(engine().open().count(), "accepted task");
+    }
+
+    /** What is to be said if the JVM ends now. */
+    private Optional<String> leftOpen() {
+        long tasks = engine().open().count();
+        return closing || tasks == 0
+                ? Optional.empty()
+                : Optional.of(name + " was not closed: " + openTasks() + (tasks == 1 ? " is" : " are")
+                        + " lost; close it, best with try (...)");
     }
 
     private static String count(long number, String noun) {
