@@ -407,7 +407,8 @@ class MapEdgesIT {
     }
 
     @Test
-    void terminateRunsTheCallbacksOfAllOpenFuturesOnFewThreads() throws Exception {
+    void terminateRunsTheCallbacksOfAllOpenFuturesOnNoMoreThreadsThanPromised() throws Exception {
+        int promised = 256 + 1; // see TaskFuture: that many may block, and one stands by
         int tasks = 50_000;
         ProcessPool pool = pool(1);
         AtomicInteger runs = new AtomicInteger();
@@ -435,6 +436,6 @@ class MapEdgesIT {
         for (TaskFuture<Boolean> future : futures) {
             assertThatThrownBy(() -> get(future)).hasCauseInstanceOf(PoolClosedException.class);
         }
-        assertThat(names.stream().distinct().count()).isLessThan(40);
+        assertThat(names.stream().distinct().count()).isLessThanOrEqualTo(promised);
     }
 }
