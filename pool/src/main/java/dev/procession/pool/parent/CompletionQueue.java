@@ -1,6 +1,9 @@
 package dev.procession.pool.parent;
 
+import java.time.Duration;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +33,20 @@ final class CompletionQueue {
 
     private volatile @Nullable Thread standby;
 
+    /** Of all threads that hand over now. */
+    private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
+
+    /** What a thread hands over; null while it takes the next. */
+    private static final class Turn {
+        private volatile @Nullable Completion current;
+
+        /** Whether the future is done, though callbacks of it may still run. */
+        boolean isDone() {
+            Completion completion = current;
+            return completion != null && completion.isDone();
+        }
+    }
+
     CompletionQueue(Executor executor) {
         this.executor = executor;
     }
@@ -41,6 +58,9 @@ final class CompletionQueue {
 
         /** Hands the outcome over; may run user code. */
         void complete();
+
+        /** Whether the future has its outcome; from then on only its callbacks take time. */
+        boolean isDone();
     }
 
     /** Adds an outcome; {@link #kick} is called once more have been added. */
@@ -106,16 +126,21 @@ final class CompletionQueue {
     }
 
     private void handOver(int shift) {
+        Turn turn = new Turn();
+        turns.add(turn);
         try {
-            boolean turn = false;
-            Completion completion = next(turn);
+            boolean blockingFirst = false;
+            Completion completion = next(blockingFirst);
             while (completion != null) {
+                turn.current = completion;
                 kick();
                 completion.complete();
-                turn = !turn;
-                completion = crew.handedOver(shift) ? next(turn) : null;
+                turn.current = null;
+                blockingFirst = !blockingFirst;
+                completion = crew.handedOver(shift) ? next(blockingFirst) : null;
             }
         } finally {
+            turns.remove(turn);
             crew.leave(shift);
         }
     }
@@ -131,15 +156,49 @@ final class CompletionQueue {
      * pool's threads.
      */
     void assist() {
+        if (!harmless.isEmpty()) {
+            Turn turn = new Turn();
+            turns.add(turn);
+            try {
+                assist(turn);
+            } finally {
+                turns.remove(turn);
+            }
+        }
+        kick();
+    }
+
+    private void assist(Turn turn) {
         Completion completion = harmless.poll();
         while (completion != null) {
             if (completion.mayBlock()) {
                 blocking.add(completion); // it has got a callback meanwhile
             } else {
+                turn.current = completion;
                 completion.complete();
+                turn.current = null;
             }
             completion = harmless.poll();
         }
-        kick();
+    }
+
+    /**
+     * Waits until every future whose outcome was added is done; its callbacks may still run. An interrupt is kept for
+     * later.
+     *
+     * @param limit how long at the most: callbacks that block on all threads hold up the others
+     */
+    void awaitHandedOver(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        assist();
+        while (!(isEmpty() && turns.stream().allMatch(Turn::isDone)) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(this, PATIENCE_NANOS / 10);
+            interrupted |= Thread.interrupted();
+            assist();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -42,6 +42,11 @@ final class FutureSink<R extends @Nullable Object> extends StoppableSink impleme
     }
 
     @Override
+    public boolean isDone() {
+        return promise.future().isDone();
+    }
+
+    @Override
     public void complete() {
         try {
             promise.succeed(Untyped.as(Failed.resolve(outcome)));

@@ -138,6 +138,11 @@ final class MapCalls {
         }
 
         @Override
+        public boolean isDone() {
+            return promise.future().isDone();
+        }
+
+        @Override
         public void complete() {
             settle(); // first: a callback may close the pool, which waits for this
             List<R> results;

@@ -29,6 +29,9 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     /** How long workers may take to say goodbye, then to end when told to, then to die when killed. */
     private static final Duration GOODBYE = Duration.ofSeconds(3);
 
+    /** How long futures may take to get the outcomes that are there; callbacks that block on all threads hold them up. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(5);
+
     private static final Duration TERM = Duration.ofSeconds(1);
     private static final Duration KILL = Duration.ofSeconds(5);
 
@@ -212,6 +215,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     private void release() {
         drop(EncodedOutcome.terminated());
+        engine().completions().awaitHandedOver(HAND_OVER);
         engine().threads().close();
         lease.close();
         exitNotice.withdraw();

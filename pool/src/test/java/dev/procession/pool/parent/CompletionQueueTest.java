@@ -21,6 +21,11 @@ class CompletionQueueTest {
 
     private record Callback(boolean mayBlock, Runnable body) implements CompletionQueue.Completion {
         @Override
+        public boolean isDone() {
+            return false;
+        }
+
+        @Override
         public void complete() {
             body.run();
         }
