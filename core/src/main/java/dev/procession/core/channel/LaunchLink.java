@@ -35,7 +35,7 @@ import java.time.Duration;
 public interface LaunchLink {
     /**
      * Whether there is such a pair: true for a child that this machine's launcher started, false for a peer that was
-     * started by hand or on another machine. Without it the other methods throw {@link IllegalStateException}.
+     * started by hand or on another machine. Without it streams and doorbell throw {@link IllegalStateException}.
      *
      * @return whether the link can be used
      */
@@ -57,6 +57,20 @@ public interface LaunchLink {
      *     yet
      */
     Streams takeStreams();
+
+    /**
+     * {@value #SECRET_BYTES} random bytes that only the two ends of this link know, made anew for each link: the key by which
+     * a transport knows its peer. They reach the child with its launch ticket, never by arguments, environment or files.
+     * They are made when the parent's end first asks, which has to be before the launch: a child whose parent did not ask
+     * has none. Independent of streams and doorbell. A link that is not {@link #present()} may have a secret too.
+     *
+     * @return a copy, the same bytes at every call and at both ends
+     * @throws IllegalStateException if there is none
+     */
+    byte[] secret();
+
+    /** The size of a {@link #secret()}, in bytes. */
+    int SECRET_BYTES = 32;
 
     /**
      * Two bare streams, {@link java.io.FileInputStream} and {@link java.io.FileOutputStream} where they can be: the close
