@@ -30,6 +30,8 @@ import java.time.Duration;
  *   <li><b>LL-10 a dead peer wakes.</b> When the peer's process is gone, the wait under way and all later ones return true.
  *       A child that halts with its launcher has none.
  *   <li><b>LL-11 any thread</b> may call, also several at the same time: of many that take the streams one gets them.
+ *   <li><b>LL-12 the secret,</b> if the parent's end asked for it before the launch, is the same at both ends and at every
+ *       call, whatever the link is used for, and another one for each link.
  * </ul>
  */
 public interface LaunchLink {

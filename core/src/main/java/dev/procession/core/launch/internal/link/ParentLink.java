@@ -72,7 +72,7 @@ public final class ParentLink implements WorkerLauncher.LinkToBe {
         return bell;
     }
 
-    /** Made when asked for, since a young JVM's first random bytes cost it 20 to 50 ms. */
+    /** Made when asked for, since a young JVM's first random bytes cost it tens of milliseconds. */
     @Override
     public synchronized byte[] secret() {
         byte[] made = secret;
