@@ -63,6 +63,22 @@ public interface TransportProvider {
     Acceptor open(ChannelOptions options, LaunchLink link);
 
     /**
+     * Prepares the parent's end of one channel at an address of the user's choice, for a peer that is started by hand,
+     * perhaps on another machine. May be called again for the same address once the acceptor before was closed.
+     *
+     * @param address where to wait for it
+     * @param options the limits, the same on both sides
+     * @param link not {@link LaunchLink#present()}, but with a {@link LaunchLink#secret()}
+     * @return what the peer will connect to; to be closed by the caller
+     * @throws dev.procession.core.error.TransportException if this transport cannot wait there
+     */
+    default Acceptor openAt(String address, ChannelOptions options, LaunchLink link) {
+        throw new dev.procession.core.error.TransportException("the " + name()
+                + " transport reaches only children that this process launches, not a peer at " + address
+                + "; the socket transport reaches others");
+    }
+
+    /**
      * Connects the child's end. May block for a bounded time.
      *
      * @param address what {@link Acceptor#address()} gave in the parent

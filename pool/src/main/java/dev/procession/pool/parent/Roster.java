@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,7 +26,6 @@ final class Roster {
     private static final long INFANT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final List<WorkerSlot> slots;
-    private final WorkerStarter starter;
     private final Undertaker undertaker;
     private final PoolEngine engine;
     private final Consumer<LaunchException> whenBroken;
@@ -35,14 +35,8 @@ final class Roster {
     private int failures;
     private boolean ending;
 
-    Roster(
-            List<WorkerSlot> slots,
-            WorkerStarter starter,
-            Undertaker undertaker,
-            PoolEngine engine,
-            Consumer<LaunchException> whenBroken) {
-        this.slots = List.copyOf(slots);
-        this.starter = starter;
+    Roster(List<WorkerSlot> slots, Undertaker undertaker, PoolEngine engine, Consumer<LaunchException> whenBroken) {
+        this.slots = new CopyOnWriteArrayList<>(slots);
         this.undertaker = undertaker;
         this.engine = engine;
         this.whenBroken = whenBroken;
@@ -52,6 +46,12 @@ final class Roster {
         for (WorkerSlot slot : slots) {
             fill(slot);
         }
+    }
+
+    /** Makes one more place, and sees to it that it is filled. */
+    void add(WorkerSlot slot) {
+        slots.add(slot);
+        fill(slot);
     }
 
     private void fill(WorkerSlot slot) {
@@ -70,7 +70,7 @@ final class Roster {
     private void start(WorkerSlot slot) {
         try {
             Ledger ledger = locked(slot::freshLedger);
-            Worker worker = starter.start(slot, ledger, child -> launched(slot, child));
+            Worker worker = slot.starter().start(slot, ledger, child -> launched(slot, child));
             lock.lock();
             try {
                 slot.filledBy(worker);
@@ -149,8 +149,8 @@ final class Roster {
         lock.lock();
         try {
             vacate(slot);
-            failures++;
-            broken = (failures >= MOST_FAILURES || starter.isRefused())
+            failures += slot.isLocal() ? 1 : 0;
+            broken = (failures >= MOST_FAILURES || slot.starter().isRefused())
                     && !ending
                     && slots.stream().allMatch(any -> any.worker() == null);
             wait = slot.nextWait(true);
