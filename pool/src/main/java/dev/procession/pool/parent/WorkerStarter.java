@@ -69,7 +69,8 @@ final class WorkerStarter implements Starter {
     }
 
     /** Whether a worker's JVM has refused its options: no further attempt changes that. */
-    boolean isRefused() {
+    @Override
+    public boolean isRefused() {
         return refused;
     }
 
