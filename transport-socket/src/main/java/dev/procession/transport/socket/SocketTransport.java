@@ -116,8 +116,9 @@ public final class SocketTransport implements TransportProvider {
     public Acceptor openAt(String where, ChannelOptions options, LaunchLink link) {
         Endpoint endpoint = Endpoint.parse(where.strip());
         if (endpoint.family() != Endpoint.Family.TCP) {
-            throw new TransportException("the socket transport was told to wait at " + where
-                    + " for a peer that is started by hand, and waits for such at TCP addresses only: say tcp:HOST:PORT");
+            throw new TransportException(
+                    "the socket transport was told to wait at " + where
+                            + " for a peer that is started by hand, and waits for such at TCP addresses only: say tcp:HOST:PORT");
         }
         return open(endpoint, options, link);
     }
