@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLException;
 
 /**
  * The child's side of the {@link Handshake} on one connection, on its thread. The frames of a quick parent may follow its
@@ -22,22 +23,23 @@ final class ChildHandshake extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private final byte[] secret;
+    private final Cover cover;
     private final int maxFrameBytes;
     private final byte[] nonce = Handshake.nonce();
     private final byte[] greeting = new byte[Handshake.GREETING_BYTES];
     private final byte[] answer = new byte[Handshake.ANSWER_BYTES];
     private final CompletableFuture<SocketReader> done;
+    private byte[] key = {};
     private int received;
 
-    ChildHandshake(byte[] secret, int maxFrameBytes, CompletableFuture<SocketReader> done) {
-        this.secret = secret;
+    ChildHandshake(Cover cover, int maxFrameBytes, CompletableFuture<SocketReader> done) {
+        this.cover = cover;
         this.maxFrameBytes = maxFrameBytes;
         this.done = done;
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
+    public void channelRead(ChannelHandlerContext context, Object message) throws SSLException {
         ByteBuf bytes = (ByteBuf) message;
         boolean passedOn = false;
         try {
@@ -54,12 +56,13 @@ final class ChildHandshake extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void readGreeting(ChannelHandlerContext context, ByteBuf bytes) {
+    private void readGreeting(ChannelHandlerContext context, ByteBuf bytes) throws SSLException {
         take(bytes, greeting, received);
         if (!Handshake.begins(greeting, received)) {
             fail(context, new WrongParent("what it sent does not begin like a Procession parent of this version"));
         } else if (received == greeting.length) {
-            context.writeAndFlush(Unpooled.wrappedBuffer(Handshake.claim(secret, greeting, nonce)));
+            key = cover.key(context.channel());
+            context.writeAndFlush(Unpooled.wrappedBuffer(Handshake.claim(key, greeting, nonce)));
         }
     }
 
@@ -69,8 +72,8 @@ final class ChildHandshake extends ChannelInboundHandlerAdapter {
         if (received < greeting.length + answer.length) {
             return false;
         }
-        if (!Handshake.isGood(answer, secret, greeting, nonce)) {
-            fail(context, new WrongParent("it does not know the secret of this launch"));
+        if (!Handshake.isGood(answer, key, greeting, nonce)) {
+            fail(context, new WrongParent("it does not know the secret of this launch, or somebody stands between"));
             return false;
         }
         Channel channel = context.channel();
@@ -97,7 +100,8 @@ final class ChildHandshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        fail(context, cause);
+        WrongParent refusal = TlsRefusal.of(cause);
+        fail(context, refusal != null ? refusal : cause);
     }
 
     private void fail(ChannelHandlerContext context, Throwable cause) {

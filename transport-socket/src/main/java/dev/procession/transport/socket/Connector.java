@@ -41,13 +41,13 @@ final class Connector {
 
     private final Endpoint endpoint;
     private final EventLoops.Lease loops;
-    private final byte[] secret;
+    private final Cover cover;
     private final int maxFrameBytes;
 
-    Connector(Endpoint endpoint, EventLoops.Lease loops, byte[] secret, int maxFrameBytes) {
+    Connector(Endpoint endpoint, EventLoops.Lease loops, Cover cover, int maxFrameBytes) {
         this.endpoint = endpoint;
         this.loops = loops;
-        this.secret = secret;
+        this.cover = cover;
         this.maxFrameBytes = maxFrameBytes;
     }
 
@@ -58,7 +58,7 @@ final class Connector {
         config.setOption(ChannelOption.AUTO_CLOSE, false);
         config.setRecvByteBufAllocator(
                 new AdaptiveRecvByteBufAllocator(FIRST_READ_BYTES, FIRST_READ_BYTES, LARGEST_READ_BYTES));
-        if (family == Family.TCP) {
+        if (family != Family.UNIX) {
             config.setOption(ChannelOption.TCP_NODELAY, true);
         }
     }
@@ -104,7 +104,8 @@ final class Connector {
                     @Override
                     protected void initChannel(Channel connection) {
                         configure(connection, endpoint.family());
-                        connection.pipeline().addLast(new ChildHandshake(secret, maxFrameBytes, known));
+                        cover.put(connection);
+                        connection.pipeline().addLast(new ChildHandshake(cover, maxFrameBytes, known));
                     }
                 });
         ChannelFuture connecting = bootstrap.connect(loops.medium().address(endpoint));

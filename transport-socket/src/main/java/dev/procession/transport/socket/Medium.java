@@ -113,7 +113,7 @@ enum Medium {
 
     /** The address as this medium's sockets want it. */
     SocketAddress address(Endpoint endpoint) {
-        return endpoint.family() == Family.UNIX ? unix(endpoint.place()) : endpoint.loopback();
+        return endpoint.family() == Family.UNIX ? unix(endpoint.place()) : endpoint.address();
     }
 
     /** The best one for this process, found once. */

@@ -5,8 +5,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * one too many, or not all of them in time, is sent away without a word.
  */
 final class ParentHandshake extends ChannelInboundHandlerAdapter {
-    /** How long a stranger may take. */
-    static final long LIMIT_MILLIS = 500;
-
-    private final byte[] secret;
+    private final Cover cover;
     private final Strangers strangers;
     private final int maxFrameBytes;
     private final byte[] nonce = Handshake.nonce();
@@ -26,8 +25,8 @@ final class ParentHandshake extends ChannelInboundHandlerAdapter {
     private boolean over;
     private @Nullable Future<?> limit;
 
-    ParentHandshake(byte[] secret, Strangers strangers, int maxFrameBytes) {
-        this.secret = secret;
+    ParentHandshake(Cover cover, Strangers strangers, int maxFrameBytes) {
+        this.cover = cover;
         this.strangers = strangers;
         this.maxFrameBytes = maxFrameBytes;
     }
@@ -36,12 +35,12 @@ final class ParentHandshake extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext context) {
         Channel stranger = context.channel();
         strangers.came(stranger);
-        limit = context.executor().schedule(() -> refuse(stranger), LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+        limit = context.executor().schedule(() -> refuse(stranger), cover.limitMillis(), TimeUnit.MILLISECONDS);
         context.writeAndFlush(Unpooled.wrappedBuffer(Handshake.greeting(nonce)));
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
+    public void channelRead(ChannelHandlerContext context, Object message) throws SSLException {
         ByteBuf bytes = (ByteBuf) message;
         try {
             if (!over) {
@@ -52,7 +51,7 @@ final class ParentHandshake extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void read(ChannelHandlerContext context, ByteBuf bytes) {
+    private void read(ChannelHandlerContext context, ByteBuf bytes) throws SSLException {
         int count = bytes.readableBytes();
         if (count > claim.length - received) {
             refuse(context.channel());
@@ -67,18 +66,26 @@ final class ParentHandshake extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void judge(ChannelHandlerContext context) {
+    private void judge(ChannelHandlerContext context) throws SSLException {
         Channel stranger = context.channel();
-        if (!Handshake.isGood(claim, secret, nonce)) {
+        byte[] key = cover.key(stranger);
+        if (!Handshake.isGood(claim, key, nonce)) {
             refuse(stranger);
             return;
         }
         end();
         stranger.config().setAutoRead(false);
-        context.writeAndFlush(Unpooled.wrappedBuffer(Handshake.answer(secret, nonce, claim)));
+        context.writeAndFlush(Unpooled.wrappedBuffer(Handshake.answer(key, nonce, claim)));
         SocketReader reader = new SocketReader(stranger, maxFrameBytes);
         context.pipeline().replace(this, null, reader);
         strangers.proved(reader);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent end && !end.isSuccess()) {
+            refuse(context.channel());
+        }
     }
 
     @Override

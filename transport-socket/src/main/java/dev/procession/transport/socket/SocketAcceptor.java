@@ -39,23 +39,16 @@ final class SocketAcceptor implements Acceptor {
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private SocketAcceptor(
-            ChannelOptions options,
-            EventLoops.Lease loops,
-            SocketFile file,
-            io.netty.channel.Channel listening,
-            Strangers strangers) {
+    /** What listens, where, and who has come there. */
+    private record Door(Endpoint endpoint, io.netty.channel.Channel listening, Strangers strangers) {}
+
+    private SocketAcceptor(ChannelOptions options, EventLoops.Lease loops, SocketFile file, Door door) {
         this.options = options;
         this.loops = loops;
         this.file = file;
-        this.endpoint = file.isNone() ? bound(listening) : file.endpoint();
-        this.listening = listening;
-        this.strangers = strangers;
-    }
-
-    private static Endpoint bound(io.netty.channel.Channel listening) {
-        InetSocketAddress address = (InetSocketAddress) listening.localAddress();
-        return new Endpoint(Endpoint.Family.TCP, address.getAddress().getHostAddress(), address.getPort());
+        this.endpoint = door.endpoint();
+        this.listening = door.listening();
+        this.strangers = door.strangers();
     }
 
     /**
@@ -63,15 +56,13 @@ final class SocketAcceptor implements Acceptor {
      *
      * @throws TransportException if that cannot be done there
      */
-    static SocketAcceptor open(Endpoint where, Medium medium, ChannelOptions options, byte[] secret) {
+    static SocketAcceptor open(Endpoint where, Medium medium, ChannelOptions options, Cover cover) {
         SocketFile file = where.family() == Endpoint.Family.UNIX ? SocketFile.create() : SocketFile.none();
         EventLoops.Lease loops = EventLoops.lease(medium);
         boolean opened = false;
         try {
             Endpoint endpoint = file.isNone() ? where : file.endpoint();
-            Strangers strangers = new Strangers();
-            io.netty.channel.Channel listening = listen(endpoint, loops, strangers, options, secret);
-            SocketAcceptor acceptor = new SocketAcceptor(options, loops, file, listening, strangers);
+            SocketAcceptor acceptor = new SocketAcceptor(options, loops, file, listen(endpoint, loops, options, cover));
             opened = true;
             return acceptor.prepared();
         } finally {
@@ -93,8 +84,8 @@ final class SocketAcceptor implements Acceptor {
         return this;
     }
 
-    private static io.netty.channel.Channel listen(
-            Endpoint endpoint, EventLoops.Lease loops, Strangers strangers, ChannelOptions options, byte[] secret) {
+    private static Door listen(Endpoint endpoint, EventLoops.Lease loops, ChannelOptions options, Cover cover) {
+        Strangers strangers = new Strangers();
         Medium medium = loops.medium();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.group())
@@ -104,7 +95,8 @@ final class SocketAcceptor implements Acceptor {
                     @Override
                     protected void initChannel(io.netty.channel.Channel stranger) {
                         Connector.configure(stranger, endpoint.family());
-                        stranger.pipeline().addLast(new ParentHandshake(secret, strangers, options.maxFrameBytes()));
+                        cover.put(stranger);
+                        stranger.pipeline().addLast(new ParentHandshake(cover, strangers, options.maxFrameBytes()));
                     }
                 });
         ChannelFuture bound = bootstrap.bind(medium.address(endpoint)).awaitUninterruptibly();
@@ -115,7 +107,10 @@ final class SocketAcceptor implements Acceptor {
                             + "); name another address with -D" + SocketTransport.ADDRESS_PROPERTY,
                     bound.cause());
         }
-        return bound.channel();
+        Endpoint there = endpoint.family() == Endpoint.Family.UNIX
+                ? endpoint
+                : endpoint.bound((InetSocketAddress) bound.channel().localAddress());
+        return new Door(there, bound.channel(), strangers);
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -38,6 +40,7 @@ final class SocketReader extends ChannelInboundHandlerAdapter {
     private final Channel connection;
     private final Demand demand = new Demand();
     private final FrameDecoder decoder;
+    private final boolean underTls;
     private final Deque<ByteBuf> unread = new ArrayDeque<>();
     private @Nullable Events events;
     private @Nullable ByteBuffer held;
@@ -48,6 +51,7 @@ final class SocketReader extends ChannelInboundHandlerAdapter {
 
     SocketReader(Channel connection, int maxFrameBytes) {
         this.connection = connection;
+        underTls = connection.pipeline().get(SslHandler.class) != null;
         decoder = new FrameDecoder(maxFrameBytes, FrameMark.OUTPUT_ENDED);
     }
 
@@ -99,10 +103,11 @@ final class SocketReader extends ChannelInboundHandlerAdapter {
      * Bytes that come although reading was stopped: native epoll does that when the peer has hung up, and at no other time.
      * Once it has, Netty 4.2 could not resume a stopped reading (it takes a descriptor without interests out of epoll and
      * fails to modify it later), and what the kernel still holds would be lost. So the rest is read now; it is not more
-     * than the socket's buffers hold, for nobody adds to it.
+     * than the socket's buffers hold, for nobody adds to it. Not so under TLS, which is never over native epoll and hands on
+     * the records of one reading one by one.
      */
     private void readToTheEndIfItHasCome() {
-        if (!connection.config().isAutoRead()) {
+        if (!underTls && !connection.config().isAutoRead()) {
             hungUp = true;
             connection.config().setAutoRead(true);
         }
@@ -113,10 +118,20 @@ final class SocketReader extends ChannelInboundHandlerAdapter {
         end();
     }
 
-    /** A broken connection is an end like any other: whether a frame was torn tells how bad it is. */
+    /**
+     * A broken connection is an end like any other: whether a frame was torn tells how bad it is. Bytes that TLS does not
+     * take are no end: somebody has changed them.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        end();
+        Events listener = events;
+        if (cause instanceof DecoderException && listener != null && !stopped) {
+            stop();
+            listener.failed(new ChannelException(
+                    ErrorCode.FRAME_CORRUPT, "what came is not what the peer has sent: " + cause.getMessage(), cause));
+        } else {
+            end();
+        }
     }
 
     private void end() {

@@ -6,19 +6,24 @@ import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.error.TransportException;
+import dev.procession.transport.socket.internal.tls.CertificateFiles;
+import dev.procession.transport.socket.internal.tls.Identity;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames over a local socket, by Netty.
+ * Frames over a socket, by Netty.
  *
  * <ul>
  *   <li>A Unix-domain socket where the system has them, else TCP over the loopback interface. The system property {@value
- *       #ADDRESS_PROPERTY} of the parent chooses: {@code unix:}, {@code tcp:}, or {@code tcp:HOST:PORT} with a loopback
- *       host; a port other than 0 serves one child at a time.
- *   <li>Nothing leaves the machine: any other host is refused.
+ *       #ADDRESS_PROPERTY} of the parent chooses: {@code unix:}, {@code tcp:}, {@code tcp:HOST:PORT} with a loopback
+ *       host, or {@code tls:HOST:PORT} with any; a port other than 0 serves one child at a time.
+ *   <li>Nothing leaves the machine but by TLS 1.3, in which both ends show certificates: {@code tcp:} with any other host is
+ *       refused. The certificates are those that {@value CertificateFiles#CERTIFICATE_PROPERTY}, {@value
+ *       CertificateFiles#KEY_PROPERTY} and {@value CertificateFiles#TRUST_PROPERTY} name, PEM files, at both ends; or, if
+ *       none of them is set, each end makes one for each connection.
  *   <li>Each child has a listening socket of its own. Both ends prove that they know the {@link LaunchLink#secret() secret}
  *       of the launch before any other byte is looked at; then the socket that listened is closed.
  *   <li>A socket's file has mode 0600 in the run's folder of mode 0700.
@@ -38,15 +43,24 @@ public final class SocketTransport implements TransportProvider {
 
     private final @Nullable String address;
 
+    /** The certificates that a test gives; null for those that the system properties name. */
+    private final @Nullable CertificateFiles certificates;
+
     /** The provider; does nothing yet. */
     public SocketTransport() {
-        this(null, null);
+        this(null, null, null);
     }
 
     /** A provider for tests, with its own choice of medium and address. */
     SocketTransport(@Nullable Medium medium, @Nullable String address) {
+        this(medium, address, null);
+    }
+
+    /** A provider for tests, with certificates of its own, too. */
+    SocketTransport(@Nullable Medium medium, @Nullable String address, @Nullable CertificateFiles certificates) {
         this.medium = medium;
         this.address = address;
+        this.certificates = certificates;
     }
 
     @Override
@@ -69,8 +83,11 @@ public final class SocketTransport implements TransportProvider {
         try {
             Class.forName(NETTY, false, SocketTransport.class.getClassLoader());
             Endpoint asked = asked();
-            if (asked != null && asked.family() == Endpoint.Family.TCP) {
-                asked.loopback();
+            if (asked != null && asked.family() != Endpoint.Family.UNIX) {
+                asked.address();
+            }
+            if (asked != null && asked.family() == Endpoint.Family.TLS && given() != null) {
+                Identity.of(given());
             }
             return Optional.empty();
         } catch (ClassNotFoundException e) {
@@ -124,16 +141,17 @@ public final class SocketTransport implements TransportProvider {
     }
 
     private Acceptor open(Endpoint where, ChannelOptions options, LaunchLink link) {
-        return SocketAcceptor.open(where, medium(), options, link.secret());
+        return SocketAcceptor.open(where, medium(where), options, cover(where, Cover.Side.PARENT, link));
     }
 
     @Override
     public Channel connect(String address, ChannelOptions options, LaunchLink link, ChannelListener listener) {
-        EventLoops.Lease loops = EventLoops.lease(medium());
+        Endpoint endpoint = Endpoint.parse(address);
+        Cover cover = cover(endpoint, Cover.Side.CHILD, link);
+        EventLoops.Lease loops = EventLoops.lease(medium(endpoint));
         boolean connected = false;
         try {
-            SocketReader reader =
-                    new Connector(Endpoint.parse(address), loops, link.secret(), options.maxFrameBytes()).connect();
+            SocketReader reader = new Connector(endpoint, loops, cover, options.maxFrameBytes()).connect();
             Channel channel = SocketChannel.open(reader, loops, options, listener);
             connected = true;
             return channel;
@@ -144,7 +162,21 @@ public final class SocketTransport implements TransportProvider {
         }
     }
 
-    private Medium medium() {
+    private Cover cover(Endpoint endpoint, Cover.Side side, LaunchLink link) {
+        return endpoint.family() == Endpoint.Family.TLS
+                ? new Cover.Tls(side, Identity.of(given()), link.secret())
+                : new Cover.None(link.secret());
+    }
+
+    private @Nullable CertificateFiles given() {
+        return certificates != null ? certificates : CertificateFiles.named();
+    }
+
+    /** TLS is by the JDK's sockets: where a hang-up shows cannot be told below it, which native epoll would need. */
+    private Medium medium(Endpoint endpoint) {
+        if (endpoint.family() == Endpoint.Family.TLS) {
+            return Medium.NIO;
+        }
         Medium asked = medium;
         return asked != null ? asked : Medium.best();
     }

@@ -33,14 +33,14 @@ class EndpointTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp:127.0.0.1:0", "tcp:127.9.9.9:1", "tcp:[::1]:0", "tcp:::1:0", "tcp:localhost:0"})
     void theLoopbackInterfaceIsTaken(String text) {
-        assertThat(Endpoint.parse(text).loopback().getAddress().isLoopbackAddress())
+        assertThat(Endpoint.parse(text).address().getAddress().isLoopbackAddress())
                 .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tcp:0.0.0.0:0", "tcp:[::]:0", "tcp:192.0.2.1:80", "tcp:[2001:db8::1]:80"})
     void anyOtherInterfaceIsRefusedForWantOfTls(String text) {
-        assertThatThrownBy(() -> Endpoint.parse(text).loopback())
+        assertThatThrownBy(() -> Endpoint.parse(text).address())
                 .isInstanceOf(TransportException.class)
                 .hasMessageContaining("loopback")
                 .hasMessageContaining("TLS");

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Strangers at the door: each is sent away within a second, at no cost, and the child gets in all the same. */
 @ExtendWith(LeakGuard.class)
 @ParameterizedClass
-@ValueSource(strings = {"unix:", "tcp:"})
+@ValueSource(strings = {"unix:", "tcp:", "tls:"})
 class HandshakeTest {
     private static final ChannelOptions OPTIONS = ChannelOptions.defaults();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -68,7 +68,7 @@ class HandshakeTest {
     void aWrongKeyIsRefused() throws Exception {
         refused(stranger -> {
             byte[] greeting = stranger.read(Handshake.GREETING_BYTES);
-            stranger.write(Handshake.claim(new byte[32], greeting, Handshake.nonce()));
+            stranger.write(Handshake.claim(stranger.key(new byte[32]), greeting, Handshake.nonce()));
         });
     }
 
@@ -84,7 +84,7 @@ class HandshakeTest {
         almost[31] ^= 1;
         refused(stranger -> {
             byte[] greeting = stranger.read(Handshake.GREETING_BYTES);
-            stranger.write(Handshake.claim(almost, greeting, Handshake.nonce()));
+            stranger.write(Handshake.claim(stranger.key(almost), greeting, Handshake.nonce()));
         });
     }
 
@@ -97,7 +97,7 @@ class HandshakeTest {
     void halfAHandshakeIsRefused() throws Exception {
         refused(stranger -> {
             byte[] greeting = stranger.read(Handshake.GREETING_BYTES);
-            byte[] claim = Handshake.claim(links.child().secret(), greeting, Handshake.nonce());
+            byte[] claim = Handshake.claim(stranger.key(links.child().secret()), greeting, Handshake.nonce());
             stranger.write(Arrays.copyOf(claim, claim.length - 1));
         });
     }
@@ -106,7 +106,7 @@ class HandshakeTest {
     void aByteTooManyIsRefused() throws Exception {
         refused(stranger -> {
             byte[] greeting = stranger.read(Handshake.GREETING_BYTES);
-            byte[] claim = Handshake.claim(links.child().secret(), greeting, Handshake.nonce());
+            byte[] claim = Handshake.claim(stranger.key(links.child().secret()), greeting, Handshake.nonce());
             stranger.write(Arrays.copyOf(claim, claim.length + 1));
         });
     }
@@ -122,9 +122,10 @@ class HandshakeTest {
         refused(stranger -> {
             byte[] greeting = stranger.read(Handshake.GREETING_BYTES);
             byte[] nonce = Handshake.nonce();
-            byte[] claim = Handshake.claim(secret, greeting, nonce);
+            byte[] key = stranger.key(secret);
+            byte[] claim = Handshake.claim(key, greeting, nonce);
             byte[] parentNonce = Arrays.copyOfRange(greeting, 8, 40);
-            System.arraycopy(Handshake.answer(secret, parentNonce, claim), 0, claim, 40, 32);
+            System.arraycopy(Handshake.answer(key, parentNonce, claim), 0, claim, 40, 32);
             stranger.write(claim);
         });
     }
@@ -135,7 +136,7 @@ class HandshakeTest {
         try (Acceptor earlier = transport().open(OPTIONS, links.parent());
                 RawSocket child = RawSocket.connect(earlier.address())) {
             byte[] greeting = child.read(Handshake.GREETING_BYTES);
-            recorded = Handshake.claim(links.child().secret(), greeting, Handshake.nonce());
+            recorded = Handshake.claim(child.key(links.child().secret()), greeting, Handshake.nonce());
             child.write(recorded);
             child.read(Handshake.ANSWER_BYTES);
         }
@@ -268,7 +269,7 @@ class HandshakeTest {
 
     private boolean listens() {
         try (RawSocket socket = RawSocket.connect(acceptor.address())) {
-            return socket.socket().isOpen();
+            return socket.isOpen();
         } catch (IOException refused) {
             return false;
         }

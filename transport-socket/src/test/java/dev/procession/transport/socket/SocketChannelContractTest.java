@@ -44,6 +44,13 @@ class SocketChannelContractTest {
         }
     }
 
+    @Nested
+    class Tls extends Contract {
+        Tls() {
+            super(Medium.NIO, "tls:127.0.0.1:0");
+        }
+    }
+
     @ExtendWith(LeakGuard.class)
     abstract static class Contract extends ChannelContract {
         private final Medium medium;

@@ -48,7 +48,7 @@ class SocketChannelTest {
 
     /** The kernel holds more than one read brings, and native epoll reports the hang-up before it was read. */
     @ParameterizedTest
-    @CsvSource({"unix:,EPOLL", "unix:,NIO", "tcp:,EPOLL", "tcp:,NIO"})
+    @CsvSource({"unix:,EPOLL", "unix:,NIO", "tcp:,EPOLL", "tcp:,NIO", "tls:,NIO"})
     void whatADeadPeerHasSentIsDeliveredToTheLastByteThoughDemandComesLater(String address, Medium asked)
             throws Exception {
         Medium medium = asked == Medium.NIO ? Medium.NIO : Medium.best();
@@ -61,7 +61,7 @@ class SocketChannelTest {
                 for (int i = 0; i < 15; i++) {
                     peer.write(frame.array());
                 }
-                peer.socket().close();
+                peer.die();
                 assertThat(listener.staysAt(Event.PEER_CLOSED, 0, Duration.ofMillis(100)))
                         .isTrue();
                 channel.request(14);
@@ -135,7 +135,7 @@ class SocketChannelTest {
     @EnumSource(names = {"NIO", "EPOLL"})
     void aChildWhoseParentIsGoneSaysSoAtOnce(Medium asked) throws Exception {
         Medium medium = asked == Medium.NIO ? Medium.NIO : Medium.best();
-        for (String address : List.of("unix:", "tcp:")) {
+        for (String address : List.of("unix:", "tcp:", "tls:")) {
             SocketTransport transport = new SocketTransport(medium, address);
             Acceptor acceptor = transport.open(OPTIONS, links.parent());
             acceptor.close();
@@ -198,7 +198,7 @@ class SocketChannelTest {
 
     private static boolean answers(String address) {
         try (RawSocket socket = RawSocket.connect(address)) {
-            return socket.socket().isOpen();
+            return socket.isOpen();
         } catch (IOException refused) {
             return false;
         }
