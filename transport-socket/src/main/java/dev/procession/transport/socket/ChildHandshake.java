@@ -82,7 +82,7 @@ final class ChildHandshake extends ChannelInboundHandlerAdapter {
         reader.take(bytes);
         context.pipeline().replace(this, null, reader);
         if (!done.complete(reader)) {
-            channel.close();
+            Cover.close(channel);
         }
         return true;
     }
@@ -106,6 +106,6 @@ final class ChildHandshake extends ChannelInboundHandlerAdapter {
 
     private void fail(ChannelHandlerContext context, Throwable cause) {
         done.completeExceptionally(cause);
-        context.close();
+        Cover.close(context.channel());
     }
 }

@@ -118,7 +118,7 @@ final class Connector {
             return known.get(ANSWER_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
         } finally {
             if (known.cancel(false) || known.isCompletedExceptionally()) {
-                connecting.channel().close();
+                Cover.close(connecting.channel());
             }
         }
     }

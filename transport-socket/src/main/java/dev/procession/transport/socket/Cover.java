@@ -2,8 +2,10 @@ package dev.procession.transport.socket;
 
 import dev.procession.transport.socket.internal.tls.Identity;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -20,6 +22,23 @@ import javax.net.ssl.SSLException;
  * both sees proofs that he can pass on to nobody.
  */
 interface Cover {
+    /** How long the last word of TLS may wait for a peer who does not read. */
+    long LAST_WORD_MILLIS = 100;
+
+    /** Closes a connection with the last word of its cover, or soon without it if the peer does not take it. Any thread. */
+    static void close(Channel connection) {
+        ChannelHandlerContext tls = connection.pipeline().context(SslHandler.class);
+        connection.close();
+        if (tls == null || !connection.isOpen()) {
+            return;
+        }
+        try {
+            connection.eventLoop().schedule(() -> tls.close(), LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // Its thread has ended, and has closed all of its connections.
+        }
+    }
+
     /** Puts it on a connection that was not used yet. */
     void put(Channel connection);
 
@@ -60,9 +79,6 @@ interface Cover {
         /** More than without, for the first TLS of a young JVM takes its time; still refused within a second. */
         private static final long LIMIT_MILLIS = 800;
 
-        /** How long the word that nothing more comes may wait for a peer who does not read. */
-        private static final long CLOSE_MILLIS = 100;
-
         private static final byte[] PURPOSE = "PRCN-TLS".getBytes(StandardCharsets.US_ASCII);
 
         @Override
@@ -71,7 +87,8 @@ interface Cover {
             if (side == Side.PARENT) {
                 handler.setHandshakeTimeoutMillis(LIMIT_MILLIS);
             }
-            handler.setCloseNotifyFlushTimeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            // Without a limit here, for passing it would be logged: Cover#close has one.
+            handler.setCloseNotifyFlushTimeout(0, TimeUnit.MILLISECONDS);
             connection.pipeline().addLast(handler);
         }
 

@@ -84,7 +84,7 @@ final class ParentHandshake extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent end && !end.isSuccess()) {
-            refuse(context.channel());
+            exceptionCaught(context, end.cause());
         }
     }
 
@@ -96,6 +96,10 @@ final class ParentHandshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Exception refusal = TlsRefusal.of(cause);
+        if (!over && refusal != null) {
+            strangers.complain(String.valueOf(refusal.getMessage()));
+        }
         refuse(context.channel());
     }
 

@@ -130,7 +130,8 @@ final class SocketAcceptor implements Acceptor {
             throw new ChannelException(
                     ErrorCode.CHANNEL_CLOSED,
                     "the child has not connected to " + address() + " within the limit of " + limit + "; "
-                            + strangers.refused() + " others have tried and did not know the secret",
+                            + strangers.refused() + " others have tried and did not know the secret"
+                            + strangers.complaint(),
                     e);
         } catch (CancellationException e) {
             throw closedBefore();
@@ -157,7 +158,7 @@ final class SocketAcceptor implements Acceptor {
         boolean unwanted = taken.compareAndSet(false, true);
         stopListening();
         if (unwanted && !strangers.child().isCancelled()) {
-            strangers.child().join().connection().close();
+            Cover.close(strangers.child().join().connection());
         }
         listening.closeFuture().addListener(over -> loops.release());
     }

@@ -140,7 +140,7 @@ final class SocketWriter implements Runnable {
         if (limit != null) {
             limit.cancel(false);
         }
-        connection.close();
+        Cover.close(connection);
         breakOff();
     }
 }

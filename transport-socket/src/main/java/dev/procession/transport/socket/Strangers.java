@@ -19,6 +19,7 @@ final class Strangers {
     private final Set<Channel> waiting = new LinkedHashSet<>();
     private final CompletableFuture<SocketReader> child = new CompletableFuture<>();
     private final AtomicInteger refused = new AtomicInteger();
+    private volatile String complaint = "";
 
     /** Completed with the connection of the one who knew the secret, on its thread. */
     CompletableFuture<SocketReader> child() {
@@ -28,6 +29,16 @@ final class Strangers {
     /** How many have been sent away. */
     int refused() {
         return refused.get();
+    }
+
+    /** Says what was wrong with the TLS of one of them: he may have been the child. */
+    void complain(String about) {
+        complaint = "; the TLS of the last one: " + about;
+    }
+
+    /** What was said last of somebody's TLS, to stand at a sentence's end; empty if nothing. */
+    String complaint() {
+        return complaint;
     }
 
     void came(Channel stranger) {
@@ -56,7 +67,7 @@ final class Strangers {
     void refuse(Channel stranger) {
         refused.incrementAndGet();
         left(stranger);
-        stranger.close();
+        Cover.close(stranger);
     }
 
     /** He knew the secret, which counts once. */

@@ -14,20 +14,35 @@ class EndpointTest {
     void addressesAreReadAndWritten() {
         assertThat(Endpoint.parse("unix:")).isEqualTo(Endpoint.ANY_UNIX);
         assertThat(Endpoint.parse("tcp:")).isEqualTo(Endpoint.ANY_TCP);
+        assertThat(Endpoint.parse("tls:")).isEqualTo(new Endpoint(Family.TLS, "127.0.0.1", 0));
         assertThat(Endpoint.parse("tcp:localhost:4711")).isEqualTo(new Endpoint(Family.TCP, "localhost", 4711));
-        for (String text : new String[] {"unix:/run/a b:c.sock", "tcp:[::1]:0", "tcp:127.0.0.1:65535"}) {
+        for (String text : new String[] {"unix:/run/a b:c.sock", "tcp:[::1]:0", "tcp:127.0.0.1:65535", "tls:[::]:9"}) {
             assertThat(Endpoint.parse(text).text()).isEqualTo(text);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "udp:1", "tcp", "tcp:host", "tcp:host:", "tcp:host:x", "tcp:host:65536", "tcp:host:-1"})
+    @ValueSource(
+            strings = {
+                "",
+                "udp:1",
+                "tcp",
+                "tcp:host",
+                "tcp:host:",
+                "tcp:host:x",
+                "tcp:host:65536",
+                "tcp:host:-1",
+                "tls",
+                "tls:host",
+                "tls::1"
+            })
     void whatIsNoAddressIsRefusedWithTheFormsThereAre(String text) {
         assertThatThrownBy(() -> Endpoint.parse(text))
                 .isInstanceOf(TransportException.class)
                 .hasMessageContaining("\"" + text + "\"")
                 .hasMessageContaining("unix:")
-                .hasMessageContaining("tcp:HOST:PORT");
+                .hasMessageContaining("tcp:HOST:PORT")
+                .hasMessageContaining("tls:HOST:PORT");
     }
 
     @ParameterizedTest
@@ -43,9 +58,15 @@ class EndpointTest {
         assertThatThrownBy(() -> Endpoint.parse(text).address())
                 .isInstanceOf(TransportException.class)
                 .hasMessageContaining("loopback")
-                .hasMessageContaining("TLS");
+                .hasMessageContaining("use TLS, tls:" + text.substring("tcp:".length()));
         assertThat(new SocketTransport(null, text).unavailableBecause())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("TLS"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tls:0.0.0.0:0", "tls:[::]:0", "tls:192.0.2.1:80", "tls:127.0.0.1:0"})
+    void withTlsAnyInterfaceIsTaken(String text) {
+        assertThat(new SocketTransport(null, text).unavailableBecause()).isEmpty();
     }
 
     @Test
