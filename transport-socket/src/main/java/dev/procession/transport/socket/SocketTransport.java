@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Nothing leaves the machine but by TLS 1.3, in which both ends show certificates: {@code tcp:} with any other host is
  *       refused. The certificates are those that {@value CertificateFiles#CERTIFICATE_PROPERTY}, {@value
  *       CertificateFiles#KEY_PROPERTY} and {@value CertificateFiles#TRUST_PROPERTY} name, PEM files, at both ends; or, if
- *       none of them is set, each end makes one for each connection.
+ *       none of them is set, each end makes one for each launch.
  *   <li>Each child has a listening socket of its own. Both ends prove that they know the {@link LaunchLink#secret() secret}
  *       of the launch before any other byte is looked at; then the socket that listened is closed.
  *   <li>A socket's file has mode 0600 in the run's folder of mode 0700.
