@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells a TLS that will never come about from a connection that only broke, in words that say what to do. */
 final class TlsRefusal {
-    /** How the JDK begins the message of an alert that the peer has sent; a peer that merely closes sends none. */
+    /**
+     * What the JDK says of an alert that the peer has sent, on 25 with the alert's name before it. A peer that merely closes
+     * sends none.
+     */
     private static final String ALERT = "Received fatal alert";
 
     private static final String FIX =
@@ -28,7 +31,7 @@ final class TlsRefusal {
             if (cause instanceof CertificateException) {
                 return new WrongParent("its certificate is not accepted here (" + message + ")" + FIX);
             }
-            if (cause instanceof SSLException && message.startsWith(ALERT)) {
+            if (cause instanceof SSLException && message.contains(ALERT)) {
                 return new WrongParent("it refuses the TLS of this end (" + message + ")" + FIX);
             }
         }
