@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers that are started by hand and join over TCP, on lines that break. */
 @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -88,13 +90,14 @@ class JoinedWorkersIT {
         await().atMost(Duration.ofSeconds(40)).until(() -> pidOf(pool) == worker.pid());
     }
 
-    @Test
-    void aWorkerThatWasStartedByHandTakesTasksUntilThePoolEnds() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp:127.0.0.2:", "tls:127.0.0.2:"})
+    void aWorkerThatWasStartedByHandTakesTasksUntilThePoolEnds(String where) throws Exception {
         Process worker;
         try (ProcessPool pool = pool(1)) {
             TaskFuture<Boolean> busy = occupyOwn(pool);
-            String address = pool.invite("tcp:127.0.0.2:0", invitation());
-            assertThat(address).startsWith("tcp:127.0.0.2:").doesNotEndWith(":0");
+            String address = pool.invite(where + "0", invitation());
+            assertThat(address).startsWith(where).doesNotEndWith(":0");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(invitation())))
                     .isEqualTo("rw-------");
             worker = start(address, invitation());

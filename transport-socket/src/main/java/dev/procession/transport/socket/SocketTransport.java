@@ -132,10 +132,10 @@ public final class SocketTransport implements TransportProvider {
     @Override
     public Acceptor openAt(String where, ChannelOptions options, LaunchLink link) {
         Endpoint endpoint = Endpoint.parse(where.strip());
-        if (endpoint.family() != Endpoint.Family.TCP) {
+        if (endpoint.family() == Endpoint.Family.UNIX) {
             throw new TransportException(
                     "the socket transport was told to wait at " + where
-                            + " for a peer that is started by hand, and waits for such at TCP addresses only: say tcp:HOST:PORT");
+                            + " for a peer that is started by hand, and waits for such at TCP addresses only: say tcp:HOST:PORT or tls:HOST:PORT");
         }
         return open(endpoint, options, link);
     }
