@@ -24,23 +24,9 @@ class SocketChannelContractTest {
     }
 
     @Nested
-    class UnixByNio extends Contract {
-        UnixByNio() {
-            super(Medium.NIO, "unix:");
-        }
-    }
-
-    @Nested
     class TcpByTheBestMedium extends Contract {
         TcpByTheBestMedium() {
             super(Medium.best(), "tcp:");
-        }
-    }
-
-    @Nested
-    class TcpByNio extends Contract {
-        TcpByNio() {
-            super(Medium.NIO, "tcp:");
         }
     }
 
