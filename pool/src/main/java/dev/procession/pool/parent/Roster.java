@@ -163,7 +163,7 @@ final class Roster {
             whenBroken.accept(new LaunchException(
                     ErrorCode.LAUNCH_FAILED,
                     "no worker could be started"
-                            + (starter.isRefused() ? ": " : ", " + MOST_FAILURES + " attempts failed, the last: ")
+                            + (slot.starter().isRefused() ? ": " : ", " + MOST_FAILURES + " attempts failed, the last: ")
                             + reason.getMessage(),
                     reason.getCause()));
         } else if (!isEnding()) {
