@@ -18,8 +18,11 @@ import java.util.function.Consumer;
 final class Roster {
     private static final System.Logger LOG = System.getLogger("dev.procession.pool");
 
-    /** After this many starts in a row have failed, and no worker has reported, the pool gives up. */
+    /** After this many starts in a row have failed, and no worker has ever reported, the pool gives up. */
     private static final int MOST_FAILURES = 3;
+
+    /** The same once workers have reported: what starts can start, and is kept from it by something that may pass. */
+    private static final int MOST_LATER_FAILURES = 30;
 
     /** The successor of a worker that dies sooner than this after its start, having finished nothing, has to wait. */
     private static final long INFANT_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -33,6 +36,7 @@ final class Roster {
     private final Condition changed = lock.newCondition();
     private int filled;
     private int failures;
+    private int mostFailures = MOST_FAILURES;
     private boolean ending;
 
     Roster(
@@ -75,6 +79,7 @@ final class Roster {
             try {
                 slot.filledBy(worker);
                 failures = 0;
+                mostFailures = MOST_LATER_FAILURES;
                 if (ending) {
                     worker.child().kill();
                 }
@@ -145,12 +150,14 @@ final class Roster {
     /** A start has failed: try again, after a while if it goes on; give up when no worker ever reports. */
     private void failed(WorkerSlot slot, ProcessionException reason) {
         boolean broken;
+        int failed;
         long wait;
         lock.lock();
         try {
             vacate(slot);
             failures++;
-            broken = (failures >= MOST_FAILURES || starter.isRefused())
+            failed = failures;
+            broken = (failures >= mostFailures || starter.isRefused())
                     && !ending
                     && slots.stream().allMatch(any -> any.worker() == null);
             wait = slot.nextWait(true);
@@ -163,7 +170,7 @@ final class Roster {
             whenBroken.accept(new LaunchException(
                     ErrorCode.LAUNCH_FAILED,
                     "no worker could be started"
-                            + (starter.isRefused() ? ": " : ", " + MOST_FAILURES + " attempts failed, the last: ")
+                            + (starter.isRefused() ? ": " : ", " + failed + " attempts failed, the last: ")
                             + reason.getMessage(),
                     reason.getCause()));
         } else if (!isEnding()) {
