@@ -13,6 +13,7 @@ import dev.procession.core.launch.internal.supervise.RunFolder;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,12 +46,25 @@ public final class Nursery implements LocalChild.Aftermath {
     public void shutDown() {
         run.refuse();
         List<LocalChild> children = children();
-        children.forEach(LocalChild::terminate);
+        children.forEach(this::askToEnd);
         awaitAll(children, TERM_GRACE);
         children.forEach(LocalChild::kill);
         awaitAll(children, KILL_GRACE);
         children.forEach(this::killDescendants);
         run.shutDown();
+    }
+
+    /**
+     * One whose JVM is still starting, and has not yet deleted its argument file, runs nothing that could end in order:
+     * it is killed, since Java 25 that is asked to end before its modules are there prints an error of its own.
+     */
+    private void askToEnd(LocalChild child) {
+        Birth birth = alive.get(child);
+        if (birth != null && Files.exists(birth.argumentFile)) {
+            child.kill();
+        } else {
+            child.terminate();
+        }
     }
 
     private static void awaitAll(List<LocalChild> children, Duration limit) {
