@@ -143,10 +143,11 @@ class LongTasksIT {
     void aLongTaskThatDiesTakesNoneOfThoseBehindItWithIt() throws Exception {
         Path file = folder.resolve("ran");
         String path = file.toString();
+        String allAreSubmitted = Signal.fresh();
         try (ProcessPool pool = pool()) {
             warmUp(pool);
             TaskFuture<Integer> dying = pool.applyAsync(() -> {
-                TimeUnit.MILLISECONDS.sleep(300);
+                Signal.await(allAreSubmitted);
                 Runtime.getRuntime().halt(9);
                 return 0;
             });
@@ -158,6 +159,7 @@ class LongTasksIT {
                             },
                             i))
                     .toList();
+            Signal.giveFile(allAreSubmitted);
             assertAllDone(behind);
             assertThatThrownBy(() -> dying.get(30, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
