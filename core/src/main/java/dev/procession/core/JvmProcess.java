@@ -181,7 +181,8 @@ public final class JvmProcess implements AutoCloseable {
     }
 
     /**
-     * Asks the child to end (SIGTERM): its shutdown hooks run. Returns at once; does nothing if it has ended.
+     * Asks the child to end (SIGTERM): its shutdown hooks run. Returns at once; does nothing if it has ended. A child
+     * whose program has not begun is killed.
      *
      * @throws IllegalStateException if it was never started
      */

@@ -91,6 +91,18 @@ class JvmProcessTest {
     }
 
     @Test
+    void aProcessThatIsClosedWhileItStartsEndsWithoutAWord() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            JvmProcess starting = process().target(JvmProcessTest::sleep).start();
+            starting.join(Duration.ofMillis(4 * i));
+            starting.close();
+
+            assertThat(starting.exitStatus()).isNotEmpty();
+        }
+        assertThat(printed).allMatch("asleep"::equals);
+    }
+
+    @Test
     void aRunningProcessCanBeTerminatedAndKilled() throws Exception {
         try (JvmProcess terminated = process().target(JvmProcessTest::sleep).start();
                 JvmProcess killed = process().target(JvmProcessTest::sleep).start()) {

@@ -53,7 +53,10 @@ public interface ChildHandle {
      */
     DeathCertificate certificate(String task);
 
-    /** Asks the child to end (SIGTERM): its shutdown hooks run. Returns at once. */
+    /**
+     * Asks the child to end (SIGTERM): its shutdown hooks run. Returns at once. One whose program has not begun is
+     * killed.
+     */
     void terminate();
 
     /** Ends the child at once (SIGKILL), also when it is stopped. Returns at once. */

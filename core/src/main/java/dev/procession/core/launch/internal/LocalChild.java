@@ -38,6 +38,9 @@ public final class LocalChild implements ChildHandle {
         /** On the watching thread, before it waits. */
         void started(LocalChild child);
 
+        /** Whether the child's JVM is still on its way to its program. */
+        boolean isStarting(LocalChild child);
+
         /** Kills the descendants that the ended child left; at most once, by any thread. */
         void killDescendants(LocalChild child);
 
@@ -169,10 +172,18 @@ public final class LocalChild implements ChildHandle {
         return exited ? status.words() + " (System.exit or Runtime.halt, or its main program ended)" : status.words();
     }
 
-    /** By its handle: {@link Process#destroy} would also close our ends of its pipes, and with them its last words. */
+    /**
+     * By its handle: {@link Process#destroy} would also close our ends of its pipes, and with them its last words. A JVM
+     * that is still starting is killed: it has no hooks to run, and Java 25 that is asked to end before its modules are
+     * there prints an error of its own.
+     */
     @Override
     public void terminate() {
-        process.toHandle().destroy();
+        if (aftermath.isStarting(this)) {
+            kill();
+        } else {
+            process.toHandle().destroy();
+        }
     }
 
     @Override

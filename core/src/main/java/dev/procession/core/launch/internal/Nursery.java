@@ -46,25 +46,12 @@ public final class Nursery implements LocalChild.Aftermath {
     public void shutDown() {
         run.refuse();
         List<LocalChild> children = children();
-        children.forEach(this::askToEnd);
+        children.forEach(LocalChild::terminate);
         awaitAll(children, TERM_GRACE);
         children.forEach(LocalChild::kill);
         awaitAll(children, KILL_GRACE);
         children.forEach(this::killDescendants);
         run.shutDown();
-    }
-
-    /**
-     * One whose JVM is still starting, and has not yet deleted its argument file, runs nothing that could end in order:
-     * it is killed, since Java 25 that is asked to end before its modules are there prints an error of its own.
-     */
-    private void askToEnd(LocalChild child) {
-        Birth birth = alive.get(child);
-        if (birth != null && Files.exists(birth.argumentFile)) {
-            child.kill();
-        } else {
-            child.terminate();
-        }
     }
 
     private static void awaitAll(List<LocalChild> children, Duration limit) {
@@ -169,6 +156,13 @@ public final class Nursery implements LocalChild.Aftermath {
         if (birth != null) {
             run.childStarted(child.pid(), birth.number);
         }
+    }
+
+    /** It deletes its argument file before it runs its program. */
+    @Override
+    public boolean isStarting(LocalChild child) {
+        Birth birth = alive.get(child);
+        return birth != null && Files.exists(birth.argumentFile);
     }
 
     @Override
