@@ -5,6 +5,7 @@ import dev.procession.core.error.ProtocolException;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.Hello;
+import dev.procession.pool.protocol.Pulse;
 import dev.procession.pool.protocol.Shape;
 import dev.procession.pool.protocol.TasksReader;
 import java.nio.ByteBuffer;
@@ -25,18 +26,25 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     private final RunningItem running;
     private final Progress progress;
     private final FrameSender sender;
+    private final Pulse pulse;
     private final CountDownLatch goodbye = new CountDownLatch(1);
     private final @Nullable ShippedFunction[] functions = new ShippedFunction[FUNCTIONS];
     private Queue<WorkRun> batch = new ArrayDeque<>();
     private long nextItem = 1;
     private volatile boolean shuttingDown;
 
-    ParentListener(Hello own, RunQueue queue, RunningItem running, Progress progress, FrameSender sender) {
+    ParentListener(Hello own, RunQueue queue, RunningItem running, Progress progress, FrameSender sender, Pulse pulse) {
         this.own = own;
         this.queue = queue;
         this.running = running;
         this.progress = progress;
         this.sender = sender;
+        this.pulse = pulse;
+    }
+
+    /** Whether the parent has asked the worker to end. */
+    boolean isShuttingDown() {
+        return shuttingDown;
     }
 
     /** Waits until the parent has closed its side; a thread that a task has left may interrupt in vain. */
@@ -66,6 +74,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
                 shuttingDown = true;
                 queue.close();
             }
+            case PING -> pulse.beat();
             case RESULTS, BODY, BYE ->
                 throw new ProtocolException("a worker was sent " + control.kind() + ", which only workers send");
         }

@@ -1,15 +1,15 @@
-package dev.procession.transport.pipe;
+package dev.procession.transport.socket;
 
 import dev.procession.core.channel.Channel;
 import dev.procession.core.channel.ChannelListener;
 import dev.procession.core.channel.ChannelOptions;
+import dev.procession.core.channel.TransportProvider.Acceptor;
 import dev.procession.core.channel.Transports;
 import dev.procession.core.frame.FrameEncoder;
-import dev.procession.core.frame.FrameMark;
 import dev.procession.core.launch.ChildContext;
 import dev.procession.core.launch.ChildProgram;
+import dev.procession.core.launch.LocalLauncher;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/** The child of {@link PipeProcessIT}; its payload says how it behaves. It ends when its parent has closed. */
-public final class PipeProgram implements ChildProgram {
+/** The child of {@link SocketProcessIT}; its payload says how it behaves and where its parent is. */
+public final class SocketProgram implements ChildProgram {
     enum Behaviour {
         /** Sends back each frame. */
         ECHO,
@@ -27,7 +27,9 @@ public final class PipeProgram implements ChildProgram {
         /** Dies inside a frame. */
         TEAR,
         /** Asks for nothing and sends nothing. */
-        SILENT
+        SILENT,
+        /** Listens for a child of its own, says where, and waits to be killed. */
+        LISTEN
     }
 
     static final int LARGE_BYTES = 4 << 20;
@@ -39,40 +41,50 @@ public final class PipeProgram implements ChildProgram {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /** Made by its class name. */
-    public PipeProgram() {}
+    public SocketProgram() {}
+
+    static byte[] payload(Behaviour behaviour, String address) {
+        return (behaviour + " " + address).getBytes(StandardCharsets.UTF_8);
+    }
 
     @Override
     public void run(ChildContext context) throws InterruptedException, IOException {
-        Behaviour behaviour = Behaviour.valueOf(new String(context.payload(), StandardCharsets.UTF_8));
-        if (behaviour == Behaviour.TEAR) {
-            tear(context.link().takeStreams().out());
+        String[] words = new String(context.payload(), StandardCharsets.UTF_8).split(" ", 2);
+        Behaviour behaviour = Behaviour.valueOf(words[0]);
+        switch (behaviour) {
+            case TEAR -> tear(words[1], context.link().secret());
+            case LISTEN -> listen();
+            default -> connect(behaviour, words[1], context);
         }
-        var transport =
-                Transports.byClassName(PipeTransport.class.getName(), getClass().getClassLoader());
-        try (Channel open =
-                transport.connect(PipeTransport.ADDRESS, OPTIONS, context.link(), new Listener(behaviour))) {
+    }
+
+    private void connect(Behaviour behaviour, String address, ChildContext context) throws InterruptedException {
+        var transport = Transports.byClassName(
+                SocketTransport.class.getName(), getClass().getClassLoader());
+        try (Channel open = transport.connect(address, OPTIONS, context.link(), new Listener(behaviour))) {
             channel.complete(open);
-            begin(open, behaviour);
+            if (behaviour != Behaviour.SILENT) {
+                open.request(Integer.MAX_VALUE);
+            }
             ended.await();
         }
     }
 
     /** Writes by hand what a channel never would, and is gone. */
-    private static void tear(OutputStream out) throws IOException {
-        FrameEncoder encoder = new FrameEncoder(LARGE_BYTES);
-        ByteBuffer bytes = ByteBuffer.allocate(2 * FrameEncoder.HEADER_BYTES + 10);
-        encoder.putMark(bytes, FrameMark.OPENED);
-        encoder.putHeader(bytes, 1_000);
-        out.write(bytes.array());
+    private static void tear(String address, byte[] secret) throws IOException {
+        RawSocket socket = RawSocket.connect(address);
+        socket.shakeHands(secret);
+        ByteBuffer bytes = ByteBuffer.allocate(FrameEncoder.HEADER_BYTES + 10);
+        new FrameEncoder(LARGE_BYTES).putHeader(bytes, 1_000);
+        socket.write(bytes.array());
         Runtime.getRuntime().halt(3);
     }
 
-    private static void begin(Channel open, Behaviour behaviour) {
-        switch (behaviour) {
-            case ECHO, ECHO_AND_PRINT -> open.request(Integer.MAX_VALUE);
-            case SILENT, TEAR -> {
-                // Nothing to begin.
-            }
+    private void listen() throws InterruptedException {
+        try (Acceptor acceptor =
+                new SocketTransport().open(OPTIONS, LocalLauncher.shared().prepareLink())) {
+            System.out.println("listening at " + acceptor.address());
+            ended.await();
         }
     }
 

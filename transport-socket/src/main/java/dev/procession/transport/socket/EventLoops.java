@@ -1,0 +1,89 @@
+package dev.procession.transport.socket;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that all channels of this JVM share. They come with the first user and go with the last; few are enough, as
+ * nobody blocks on them.
+ */
+final class EventLoops {
+    private static final int MOST_THREADS = 4;
+
+    /** How long the threads have to end by themselves, which they do at once. */
+    private static final long END_MILLIS = 500;
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final Map<Medium, EventLoops> SHARED = new EnumMap<>(Medium.class);
+
+    private final EventLoopGroup group;
+
+    /** How many use it; guarded by {@link #SHARED}. */
+    private int users;
+
+    private EventLoops(EventLoopGroup group) {
+        this.group = group;
+    }
+
+    /** Takes part in the threads of a medium, which start if nobody has had them until now. */
+    static Lease lease(Medium medium) {
+        synchronized (SHARED) {
+            EventLoops loops = SHARED.computeIfAbsent(medium, EventLoops::start);
+            loops.users++;
+            return new Lease(medium, loops.group);
+        }
+    }
+
+    private static EventLoops start(Medium medium) {
+        int threads = Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
+        return new EventLoops(new MultiThreadIoEventLoopGroup(threads, EventLoops::thread, medium.handlers()));
+    }
+
+    private static Thread thread(Runnable body) {
+        Thread thread = new Thread(null, body, "procession-socket-" + NUMBERS.incrementAndGet(), 0, false);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static void release(Medium medium) {
+        synchronized (SHARED) {
+            EventLoops loops = SHARED.get(medium);
+            if (loops != null && --loops.users == 0) {
+                SHARED.remove(medium);
+                loops.group.shutdownGracefully(0, END_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    /** A share in the threads; given back once. */
+    static final class Lease {
+        private final Medium medium;
+        private final EventLoopGroup group;
+        private final AtomicBoolean held = new AtomicBoolean(true);
+
+        private Lease(Medium medium, EventLoopGroup group) {
+            this.medium = medium;
+            this.group = group;
+        }
+
+        Medium medium() {
+            return medium;
+        }
+
+        EventLoopGroup group() {
+            return group;
+        }
+
+        /** Gives the share back. Idempotent. */
+        void release() {
+            if (held.compareAndSet(true, false)) {
+                EventLoops.release(medium);
+            }
+        }
+    }
+}
