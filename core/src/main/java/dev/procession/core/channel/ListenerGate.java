@@ -95,18 +95,21 @@ public final class ListenerGate {
      * caller's interrupt flag stays as it is.
      *
      * @param limit how long to wait at the most for a listener that blocks although it must not
+     * @return false if its call was still under way then; true inside the listener
      */
-    public void shutAndWait(Duration limit) {
+    public boolean shutAndWait(Duration limit) {
         shut();
         if (turn.isHeldByCurrentThread()) {
-            return;
+            return true;
         }
         long deadline = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
+        boolean over = false;
         boolean waiting = true;
         while (waiting) {
             try {
-                if (turn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                over = turn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (over) {
                     turn.unlock();
                 }
                 waiting = false;
@@ -117,6 +120,7 @@ public final class ListenerGate {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return over;
     }
 
     /**

@@ -2,14 +2,15 @@ package dev.procession.transport.socket;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that all channels of this JVM share. They come with the first user and go with the last; few are enough, as
+ * The threads that all channels of this JVM share: those to its children some, the one to its parent another, so that what
+ * holds up the former does not cut off the latter. They come with the first user and go with the last; few are enough, as
  * nobody blocks on them.
  */
 final class EventLoops {
@@ -19,9 +20,12 @@ final class EventLoops {
     private static final long END_MILLIS = 500;
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
-    private static final Map<Medium, EventLoops> SHARED = new EnumMap<>(Medium.class);
+    private static final Map<Kind, EventLoops> SHARED = new HashMap<>();
 
     private final EventLoopGroup group;
+
+    /** Whose threads they are. */
+    private record Kind(Medium medium, Cover.Side side) {}
 
     /** How many use it; guarded by {@link #SHARED}. */
     private int users;
@@ -30,18 +34,20 @@ final class EventLoops {
         this.group = group;
     }
 
-    /** Takes part in the threads of a medium, which start if nobody has had them until now. */
-    static Lease lease(Medium medium) {
+    /** Takes part in the threads of a medium on one side, which start if nobody has had them until now. */
+    static Lease lease(Medium medium, Cover.Side side) {
+        Kind kind = new Kind(medium, side);
         synchronized (SHARED) {
-            EventLoops loops = SHARED.computeIfAbsent(medium, EventLoops::start);
+            EventLoops loops = SHARED.computeIfAbsent(kind, EventLoops::start);
             loops.users++;
-            return new Lease(medium, loops.group);
+            return new Lease(kind, loops.group);
         }
     }
 
-    private static EventLoops start(Medium medium) {
+    private static EventLoops start(Kind kind) {
         int threads = Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
-        return new EventLoops(new MultiThreadIoEventLoopGroup(threads, EventLoops::thread, medium.handlers()));
+        return new EventLoops(new MultiThreadIoEventLoopGroup(
+                threads, EventLoops::thread, kind.medium().handlers()));
     }
 
     private static Thread thread(Runnable body) {
@@ -50,11 +56,11 @@ final class EventLoops {
         return thread;
     }
 
-    private static void release(Medium medium) {
+    private static void release(Kind kind) {
         synchronized (SHARED) {
-            EventLoops loops = SHARED.get(medium);
+            EventLoops loops = SHARED.get(kind);
             if (loops != null && --loops.users == 0) {
-                SHARED.remove(medium);
+                SHARED.remove(kind);
                 loops.group.shutdownGracefully(0, END_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
@@ -62,17 +68,17 @@ final class EventLoops {
 
     /** A share in the threads; given back once. */
     static final class Lease {
-        private final Medium medium;
+        private final Kind kind;
         private final EventLoopGroup group;
         private final AtomicBoolean held = new AtomicBoolean(true);
 
-        private Lease(Medium medium, EventLoopGroup group) {
-            this.medium = medium;
+        private Lease(Kind kind, EventLoopGroup group) {
+            this.kind = kind;
             this.group = group;
         }
 
         Medium medium() {
-            return medium;
+            return kind.medium();
         }
 
         EventLoopGroup group() {
@@ -82,7 +88,7 @@ final class EventLoops {
         /** Gives the share back. Idempotent. */
         void release() {
             if (held.compareAndSet(true, false)) {
-                EventLoops.release(medium);
+                EventLoops.release(kind);
             }
         }
     }

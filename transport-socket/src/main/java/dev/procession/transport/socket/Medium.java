@@ -16,15 +16,21 @@ import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.kqueue.KQueueSocketChannel;
+import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 
 /**
  * How the system is asked: by Netty's native code where that is possible without a word on the user's standard error, else
@@ -52,6 +58,11 @@ enum Medium {
         SocketAddress unix(String path) {
             return new DomainSocketAddress(path);
         }
+
+        @Override
+        void endOutput(Channel connection) {
+            endOutputOf(((UnixChannel) connection).fd());
+        }
     },
 
     /** macOS, by native code. */
@@ -74,6 +85,11 @@ enum Medium {
         @Override
         SocketAddress unix(String path) {
             return new DomainSocketAddress(path);
+        }
+
+        @Override
+        void endOutput(Channel connection) {
+            endOutputOf(((UnixChannel) connection).fd());
         }
     },
 
@@ -98,6 +114,15 @@ enum Medium {
         SocketAddress unix(String path) {
             return UnixDomainSocketAddress.of(path);
         }
+
+        @Override
+        void endOutput(Channel connection) {
+            try {
+                ((SocketChannel) ((AbstractNioChannel) connection).unsafe().ch()).shutdownOutput();
+            } catch (IOException e) {
+                // It has ended.
+            }
+        }
     };
 
     /** From this release on the JDK warns on standard error when native code is loaded without its leave (JEP 472). */
@@ -110,6 +135,20 @@ enum Medium {
     abstract Class<? extends Channel> client(Family family);
 
     abstract SocketAddress unix(String path);
+
+    /**
+     * Tells the peer that nothing more comes, past the connection's thread: only while that thread is known not to use the
+     * connection.
+     */
+    abstract void endOutput(Channel connection);
+
+    private static void endOutputOf(FileDescriptor socket) {
+        try {
+            ((Socket) socket).shutdown(false, true);
+        } catch (IOException e) {
+            // It has ended.
+        }
+    }
 
     /** The address as this medium's sockets want it. */
     SocketAddress address(Endpoint endpoint) {

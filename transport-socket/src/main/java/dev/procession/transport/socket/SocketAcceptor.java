@@ -58,7 +58,7 @@ final class SocketAcceptor implements Acceptor {
      */
     static SocketAcceptor open(Endpoint where, Medium medium, ChannelOptions options, Cover cover) {
         SocketFile file = where.family() == Endpoint.Family.UNIX ? SocketFile.create() : SocketFile.none();
-        EventLoops.Lease loops = EventLoops.lease(medium);
+        EventLoops.Lease loops = EventLoops.lease(medium, Cover.Side.PARENT);
         boolean opened = false;
         try {
             Endpoint endpoint = file.isNone() ? where : file.endpoint();
@@ -125,7 +125,7 @@ final class SocketAcceptor implements Acceptor {
             if (!taken.compareAndSet(false, true)) {
                 throw closedBefore();
             }
-            return SocketChannel.open(child, EventLoops.lease(loops.medium()), options, listener);
+            return SocketChannel.open(child, EventLoops.lease(loops.medium(), Cover.Side.PARENT), options, listener);
         } catch (TimeoutException e) {
             throw new ChannelException(
                     ErrorCode.CHANNEL_CLOSED,

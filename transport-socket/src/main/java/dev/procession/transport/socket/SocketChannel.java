@@ -27,6 +27,7 @@ final class SocketChannel implements Channel, SocketReader.Events {
     private final io.netty.channel.Channel connection;
     private final EventLoops.Lease loops;
     private final ListenerGate gate;
+    private final Visits visits;
     private final OutputQueue queue;
     private final SocketReader reader;
     private final SocketWriter writer;
@@ -38,9 +39,10 @@ final class SocketChannel implements Channel, SocketReader.Events {
         this.connection = reader.connection();
         this.loops = loops;
         this.gate = new ListenerGate(listener, this::failed);
+        this.visits = new Visits(gate);
         this.queue = new OutputQueue(
                 options.maxFrameBytes(), options.maxQueuedBytes(), connection.alloc(), this::wakeWriter);
-        this.writer = new SocketWriter(connection, queue, gate);
+        this.writer = new SocketWriter(connection, queue, visits);
     }
 
     /**
@@ -83,7 +85,10 @@ final class SocketChannel implements Channel, SocketReader.Events {
             queue.close();
             connection.closeFuture().addListener(over -> loops.release());
             SocketWriter.wake(connection, this::end);
-            gate.shutAndWait(LISTENER_PATIENCE);
+            boolean listenerBlocks = !gate.shutAndWait(LISTENER_PATIENCE);
+            if (listenerBlocks) {
+                visits.whileInside(() -> loops.medium().endOutput(connection));
+            }
             if (!gate.isCalledFromListener() && !connection.eventLoop().inEventLoop()) {
                 connection.closeFuture().awaitUninterruptibly(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
             }
@@ -97,14 +102,12 @@ final class SocketChannel implements Channel, SocketReader.Events {
 
     @Override
     public void frame(ByteBuffer frame) {
-        gate.frame(frame);
-        forgetInterrupt();
+        visits.frame(frame);
     }
 
     @Override
     public void peerClosed() {
-        gate.peerClosed();
-        forgetInterrupt();
+        visits.peerClosed();
     }
 
     @Override
@@ -117,15 +120,7 @@ final class SocketChannel implements Channel, SocketReader.Events {
     @Override
     public void failed(Throwable cause) {
         queue.close();
-        gate.failed(cause);
-        forgetInterrupt();
+        visits.failed(cause);
         close();
-    }
-
-    /** A flag that the listener has left set would disturb the other channels of this thread (CH-19). */
-    private void forgetInterrupt() {
-        if (connection.eventLoop().inEventLoop()) {
-            Thread.interrupted();
-        }
     }
 }

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Each child has a listening socket of its own. Both ends prove that they know the {@link LaunchLink#secret() secret}
  *       of the launch before any other byte is looked at; then the socket that listened is closed.
  *   <li>A socket's file has mode 0600 in the run's folder of mode 0700.
- *   <li>All channels of a JVM share a few threads, {@code procession-socket-N}, which come with the first channel and go
- *       with the last.
+ *   <li>All channels of a JVM share a few threads, {@code procession-socket-N}, those to its children apart from the one to
+ *       its parent; they come with the first channel and go with the last. A listener that blocks, which it must not, holds
+ *       up the other channels of its thread.
  *   <li>{@link ChannelOptions#spin()} has no effect.
  * </ul>
  */
@@ -148,7 +149,7 @@ public final class SocketTransport implements TransportProvider {
     public Channel connect(String address, ChannelOptions options, LaunchLink link, ChannelListener listener) {
         Endpoint endpoint = Endpoint.parse(address);
         Cover cover = cover(endpoint, Cover.Side.CHILD, link);
-        EventLoops.Lease loops = EventLoops.lease(medium(endpoint));
+        EventLoops.Lease loops = EventLoops.lease(medium(endpoint), Cover.Side.CHILD);
         boolean connected = false;
         try {
             SocketReader reader = new Connector(endpoint, loops, cover, options.maxFrameBytes()).connect();

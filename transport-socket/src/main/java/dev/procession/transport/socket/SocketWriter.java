@@ -1,6 +1,5 @@
 package dev.procession.transport.socket;
 
-import dev.procession.core.channel.ListenerGate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
@@ -21,17 +20,17 @@ final class SocketWriter implements Runnable {
 
     private final Channel connection;
     private final OutputQueue queue;
-    private final ListenerGate gate;
+    private final Visits visits;
     private @Nullable ByteBuf current;
     private int inFlight;
     private boolean running;
     private boolean closing;
     private @Nullable Future<?> closeLimit;
 
-    SocketWriter(Channel connection, OutputQueue queue, ListenerGate gate) {
+    SocketWriter(Channel connection, OutputQueue queue, Visits visits) {
         this.connection = connection;
         this.queue = queue;
-        this.gate = gate;
+        this.visits = visits;
     }
 
     /** Has the connection's thread write, soon. Any thread. */
@@ -108,9 +107,7 @@ final class SocketWriter implements Runnable {
             breakOff();
         }
         if (queue.written(count)) {
-            gate.writable();
-            // A flag that the listener has left would disturb this thread's other channels (CH-19).
-            Thread.interrupted();
+            visits.writable();
         }
         run();
     }
