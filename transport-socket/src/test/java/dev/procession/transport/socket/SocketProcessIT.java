@@ -160,7 +160,7 @@ class SocketProcessIT {
     void aChildThatConnectsNowhereIsNotWaitedForLongerThanTheLimit() throws Exception {
         var link = LocalLauncher.shared().prepareLink();
         try (var acceptor = transport().open(SocketProgram.OPTIONS, link)) {
-            launchAlone(Behaviour.LISTEN);
+            launchAlone(Behaviour.IDLE);
             assertThatThrownBy(() -> acceptor.accept(listener, Duration.ofMillis(200)))
                     .isInstanceOf(ChannelException.class)
                     .hasMessageContaining("PT0.2S");

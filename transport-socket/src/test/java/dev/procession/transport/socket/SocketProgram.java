@@ -28,6 +28,8 @@ public final class SocketProgram implements ChildProgram {
         TEAR,
         /** Asks for nothing and sends nothing. */
         SILENT,
+        /** Connects nowhere, makes nothing, and waits to be killed. */
+        IDLE,
         /** Listens for a child of its own, says where, and waits to be killed. */
         LISTEN
     }
@@ -53,6 +55,7 @@ public final class SocketProgram implements ChildProgram {
         Behaviour behaviour = Behaviour.valueOf(words[0]);
         switch (behaviour) {
             case TEAR -> tear(words[1], context.link().secret());
+            case IDLE -> ended.await();
             case LISTEN -> listen();
             default -> connect(behaviour, words[1], context);
         }
