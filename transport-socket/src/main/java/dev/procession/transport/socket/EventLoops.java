@@ -1,9 +1,13 @@
 package dev.procession.transport.socket;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,8 +50,34 @@ final class EventLoops {
 
     private static EventLoops start(Kind kind) {
         int threads = Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
-        return new EventLoops(new MultiThreadIoEventLoopGroup(
-                threads, EventLoops::thread, kind.medium().handlers()));
+        return new EventLoops(new Group(threads, kind.medium().handlers()));
+    }
+
+    /** Threads that sleep as long as nothing happens. */
+    private static final class Group extends MultiThreadIoEventLoopGroup {
+        Group(int threads, IoHandlerFactory handlers) {
+            super(threads, EventLoops::thread, handlers);
+        }
+
+        @Override
+        protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... none) {
+            return new Sleeper(this, executor, handlers);
+        }
+    }
+
+    /** Netty's own loop comes up once a second, also if it has nothing to do then. */
+    private static final class Sleeper extends SingleThreadIoEventLoop {
+        private static final long NOTHING_IS_SCHEDULED = -1;
+        private static final long LONG_NANOS = TimeUnit.HOURS.toNanos(1);
+
+        Sleeper(Group group, Executor executor, IoHandlerFactory handlers) {
+            super(group, executor, handlers);
+        }
+
+        @Override
+        protected long delayNanos(long now) {
+            return nextScheduledTaskNano() == NOTHING_IS_SCHEDULED ? LONG_NANOS : super.delayNanos(now);
+        }
     }
 
     private static Thread thread(Runnable body) {
