@@ -60,9 +60,10 @@ public interface ProcessPool extends Tasks, AutoCloseable {
      *
      * @param address where the pool waits for it, as the transport understands it: {@code tcp:HOST:PORT} for {@code socket},
      *     with port 0 for any
-     * @param file where the invitation is written, readable for its owner alone: whoever has it can run code with the pool
+     * @param file where the invitation is written, readable for its owner alone: whoever has it can run code with the
+     *     pool. It replaces an older invitation, and nothing else; it stays when the pool is closed
      * @return the address with its port
-     * @throws java.io.IOException if the file cannot be written
+     * @throws java.io.IOException if the file cannot be written, or holds something that is no invitation
      * @throws dev.procession.core.error.TransportException if the pool's transport cannot wait there
      * @throws PoolClosedException if the pool is closed
      */

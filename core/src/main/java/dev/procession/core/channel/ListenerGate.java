@@ -55,6 +55,15 @@ public final class ListenerGate {
         });
     }
 
+    /** Says that a part of a frame has arrived, unless an end was told before. */
+    public void arriving() {
+        call(() -> {
+            if (!ended) {
+                listener.arriving();
+            }
+        });
+    }
+
     /** Says that an offer is worth another try, also after {@link #peerClosed}. */
     public void writable() {
         call(listener::writable);

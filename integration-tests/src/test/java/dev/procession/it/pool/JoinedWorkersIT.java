@@ -11,12 +11,16 @@ import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskFuture;
 import dev.procession.pool.WorkerLostException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -197,7 +201,8 @@ class JoinedWorkersIT {
                 Process worker = start(line.address(), invitation());
                 awaitJoined(pool, worker);
                 line.slowDown(TimeUnit.MILLISECONDS.toNanos(20));
-                byte[] large = new byte[300_000];
+                // On its way for longer than a line may be silent, in both directions.
+                byte[] large = new byte[2_400_000];
                 assertThat(pool.apply((byte[] b) -> b, large)).isEqualTo(large);
                 assertThat(pidOf(pool)).isEqualTo(worker.pid());
             }
@@ -234,6 +239,39 @@ class JoinedWorkersIT {
     }
 
     @Test
+    void anInvitationDuringTheEndIsRefusedAndLeavesNothingListening() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            ProcessPool pool = pool(1);
+            List<String> addresses = new CopyOnWriteArrayList<>();
+            CompletableFuture<Void> inviting = CompletableFuture.runAsync(() -> {
+                while (true) {
+                    try {
+                        addresses.add(pool.invite("tcp:127.0.0.1:0", invitation()));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            });
+            await().until(() -> !addresses.isEmpty());
+            pool.terminate();
+            assertThatThrownBy(() -> inviting.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(PoolClosedException.class);
+            assertThat(pool.join(Duration.ofSeconds(30))).isTrue();
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> addresses.stream().noneMatch(JoinedWorkersIT::listens));
+        }
+    }
+
+    private static boolean listens(String address) {
+        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        try {
+            new Socket("127.0.0.1", port).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
     void whereNobodyCanJoinTheErrorSaysWhatToDo() {
         try (ProcessPool pool =
                 ProcessPool.builder().processes(1).transport("pipe").build()) {
@@ -251,9 +289,14 @@ class JoinedWorkersIT {
 
     @Test
     void aWorkerThatCannotJoinSaysWhyInOneLine() throws Exception {
+        try (ProcessPool pool = pool(1)) {
+            pool.invite("tcp:127.0.0.1:0", invitation());
+        }
         Path nonsense = Files.writeString(folder.resolve("nonsense"), "secret=abc\n");
         for (List<String> arguments : List.of(
                 List.<String>of(),
+                List.of("tcp:127.0.0.1:0", invitation().toString()),
+                List.of("tcp:", invitation().toString()),
                 List.of("tcp:127.0.0.1:1", folder.resolve("none").toString()),
                 List.of("tcp:127.0.0.1:1", nonsense.toString()))) {
             JavaProgram program = JavaProgram.run(

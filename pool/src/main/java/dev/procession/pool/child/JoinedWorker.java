@@ -7,7 +7,6 @@ import dev.procession.pool.protocol.Invitation;
 import dev.procession.pool.protocol.JoinLink;
 import dev.procession.pool.protocol.WorkerSetup;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +20,13 @@ public final class JoinedWorker {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final long PAUSE_MILLIS = 200;
+
+    /** How many invitations are tried, one after the other. */
+    private static final int MOST_AHEAD = 4;
+
+    private static final String USAGE =
+            "usage: java -cp ... dev.procession.pool.WorkerMain ADDRESS FILE, with the address"
+                    + " and the file that ProcessPool.invite gave";
 
     private final Path file;
     private final Invitation invitation;
@@ -37,24 +43,30 @@ public final class JoinedWorker {
      * @return the process's exit code
      */
     public static int run(String[] arguments) {
+        if (arguments.length == 1 && (arguments[0].equals("-h") || arguments[0].equals("--help"))) {
+            System.out.println(USAGE);
+            return 0;
+        }
         if (arguments.length != 2) {
-            return say(
-                    WRONG_USAGE,
-                    "usage: java -cp ... dev.procession.pool.WorkerMain ADDRESS FILE, with the address and"
-                            + " the file that ProcessPool.invite gave");
+            return say(WRONG_USAGE, USAGE);
+        }
+        if (arguments[0].endsWith(":") || arguments[0].endsWith(":0")) {
+            return say(WRONG_USAGE, "nobody waits at " + arguments[0] + ": give the address that invite returned");
         }
         Path file = Path.of(arguments[1]);
+        Invitation invitation;
         try {
-            Invitation invitation = Invitation.read(file).at(arguments[0]);
-            if (!Files.isWritable(file.toAbsolutePath().getParent())) {
-                return say(
-                        WRONG_USAGE,
-                        "the folder of " + file + " cannot be written, and the next invitation goes there");
-            }
+            invitation = Invitation.read(file).at(arguments[0]);
+        } catch (IOException e) {
+            return say(WRONG_USAGE, "cannot read the invitation " + file + ": " + e.getMessage());
+        }
+        try {
+            invitation.write(
+                    file); // where the next one has to go: once connected it would be too late to learn that it cannot
             new JoinedWorker(file, invitation).work();
             return 0;
         } catch (IOException e) {
-            return say(WRONG_USAGE, "cannot read the invitation " + file + ": " + e.getMessage());
+            return say(WRONG_USAGE, "cannot write the invitation " + file + ", where the next one has to go: " + e);
         } catch (ProcessionException e) {
             return say(UNREACHABLE, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
@@ -68,30 +80,50 @@ public final class JoinedWorker {
     }
 
     private void work() throws IOException, InterruptedException {
+        LastWords.say("joining the pool at " + invitation.address() + ", within " + PATIENCE.toSeconds() + " s");
         try (WorkerSession session = connect()) {
+            LastWords.say("joined");
             session.keepUp();
             session.run();
         }
     }
 
-    /** A connection may have failed after the pool had taken it: then the pool waits for the next invitation already. */
+    /**
+     * A connection may have failed after the pool had taken it, even several times: then the pool waits for one of the next
+     * invitations already.
+     */
     private WorkerSession connect() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        boolean isNext = false;
-        while (true) {
-            Invitation now = isNext ? invitation.next() : invitation;
-            WorkerSetup setup = new WorkerSetup(now.provider(), now.address(), now.options(), "");
+        Invitation next = invitation;
+        for (int attempt = 1; ; attempt++) {
             try {
-                WorkerSession session = WorkerSession.connect(setup, Ledger.inMemory(), new JoinLink(now));
-                now.next().write(file);
-                return session;
+                return connect(next);
             } catch (ChannelException e) {
                 if (System.nanoTime() > deadline) {
-                    throw e;
+                    throw new ChannelException(
+                            e.code(),
+                            e.getMessage() + ". Either the pool is gone, or another worker has this place, or the file"
+                                    + " holds an invitation that was used",
+                            e);
                 }
             }
-            isNext = !isNext;
+            next = attempt % MOST_AHEAD == 0 ? invitation : next.next();
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private WorkerSession connect(Invitation now) throws IOException {
+        WorkerSetup setup = new WorkerSetup(now.provider(), now.address(), now.options(), "");
+        WorkerSession session = WorkerSession.connect(setup, Ledger.inMemory(), new JoinLink(now));
+        boolean kept = false;
+        try {
+            now.next().write(file);
+            kept = true;
+            return session;
+        } finally {
+            if (!kept) {
+                session.close();
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.procession.pool.child;
 
 import dev.procession.core.channel.ChannelListener;
+import dev.procession.core.error.ChannelException;
+import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.ProtocolException;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
@@ -64,6 +66,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     @Override
     public void frame(ByteBuffer frame) {
         ControlFrame control = ControlFrame.read(frame);
+        pulse.beat();
         switch (control.kind()) {
             case HELLO -> own.checkAgainst(Hello.read(control));
             case TASKS -> tasks(control);
@@ -74,10 +77,15 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
                 shuttingDown = true;
                 queue.close();
             }
-            case PING -> pulse.beat();
+            case PING -> {}
             case RESULTS, BODY, BYE ->
                 throw new ProtocolException("a worker was sent " + control.kind() + ", which only workers send");
         }
+    }
+
+    @Override
+    public void arriving() {
+        pulse.beat();
     }
 
     private void tasks(ControlFrame control) {
@@ -128,6 +136,9 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
 
     @Override
     public void failed(Throwable cause) {
+        if (!shuttingDown && cause instanceof ChannelException torn && torn.code() == ErrorCode.CHANNEL_CLOSED) {
+            LastWords.PARENT_GONE.sayAndHalt("the connection to this worker's parent ended: ", cause);
+        }
         if (!shuttingDown) {
             LastWords.PROTOCOL.sayAndHalt("this worker cannot go on, its channel failed: ", cause);
         }

@@ -52,23 +52,24 @@ final class Roster {
         }
     }
 
-    /** Makes one more place, and sees to it that it is filled. */
-    void add(WorkerSlot slot) {
+    /** Makes one more place, and sees to it that it is filled. False if the pool ends, and it never will be. */
+    boolean add(WorkerSlot slot) {
         slots.add(slot);
-        fill(slot);
+        return fill(slot);
     }
 
-    private void fill(WorkerSlot slot) {
+    private boolean fill(WorkerSlot slot) {
         lock.lock();
         try {
             if (ending) {
-                return;
+                return false;
             }
             filled++;
         } finally {
             lock.unlock();
         }
         engine.threads().keepers().execute(() -> start(slot));
+        return true;
     }
 
     private void start(WorkerSlot slot) {

@@ -319,6 +319,13 @@ final class WorkerLink implements ChannelListener {
         }
     }
 
+    @Override
+    public void arriving() {
+        if (oneByOne) {
+            pulse.beat();
+        }
+    }
+
     private void hear(Hello peer) {
         own.checkAgainst(peer);
         hello.complete(peer);
@@ -360,7 +367,7 @@ final class WorkerLink implements ChannelListener {
 
     @Override
     public void peerClosed() {
-        ended.complete("the worker closed the channel");
+        ended.complete("its connection ended");
     }
 
     @Override

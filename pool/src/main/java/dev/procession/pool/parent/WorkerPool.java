@@ -127,16 +127,18 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         engine().dispatcher().requireOpen();
         JoinStarter starter =
                 new JoinStarter(provider, Objects.requireNonNull(address, "the address is null"), settings, engine());
-        boolean written = false;
+        boolean placed = false;
         try {
-            starter.invitation().write(file);
-            written = true;
+            starter.invitation().writeNew(file);
+            placed = roster.add(new WorkerSlot(name + "-joined-" + invited.incrementAndGet(), starter, null));
         } finally {
-            if (!written) {
+            if (!placed) {
                 starter.close();
             }
         }
-        roster.add(new WorkerSlot(name + "-joined-" + invited.incrementAndGet(), starter, null));
+        if (!placed) {
+            throw new PoolClosedException("the pool was closed while it wrote the invitation " + file);
+        }
         return starter.invitation().address();
     }
 

@@ -5,7 +5,12 @@ import dev.procession.core.channel.LaunchLink;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -75,6 +80,28 @@ public record Invitation(String provider, String address, byte[] secret, Channel
     }
 
     /**
+     * Writes the invitation where there is none, or an older one.
+     *
+     * @param file where
+     * @throws IOException if that cannot be done, or something else is there
+     */
+    public void writeNew(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new NoSuchFileException(file.toString(), null, "the folder for the invitation does not exist");
+        }
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                read(file);
+            } catch (IOException e) {
+                throw new FileAlreadyExistsException(
+                        file.toString(), null, "is there and no invitation; name a file that may be written");
+            }
+        }
+        write(file);
+    }
+
+    /**
      * Writes the invitation, for its owner's eyes only, in place of what was there.
      *
      * @param file where
@@ -97,7 +124,13 @@ public record Invitation(String provider, String address, byte[] secret, Channel
         Files.deleteIfExists(fresh);
         Files.createFile(fresh, ownerOnly(fresh));
         Files.writeString(fresh, text.toString(), StandardOpenOption.TRUNCATE_EXISTING);
-        Files.move(fresh, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(fresh, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            // A file that is mounted by itself, as into a container, can be written and not replaced.
+            Files.writeString(whole, text.toString(), StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+            Files.delete(fresh);
+        }
     }
 
     private static FileAttribute<?>[] ownerOnly(Path file) {
@@ -130,6 +163,10 @@ public record Invitation(String provider, String address, byte[] secret, Channel
                     Integer.parseInt(field(fields, "maxQueuedBytes")),
                     Duration.ofNanos(Long.parseLong(field(fields, "spinNanos"))));
             return new Invitation(field(fields, "provider"), field(fields, "address"), secret, options);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new IOException("it is no invitation: it is not text", e);
         } catch (IllegalArgumentException e) {
             throw new IOException("it is no invitation: " + e.getMessage(), e);
         }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.core.channel.ChannelOptions;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
@@ -76,5 +78,25 @@ class InvitationTest {
                 .hasMessageContaining("2 bytes, not 32");
         Files.writeString(file, "hello\n");
         assertThatThrownBy(() -> Invitation.read(file)).hasMessageContaining("no field secret");
+        Files.write(file, new byte[] {(byte) 0xff, 1});
+        assertThatThrownBy(() -> Invitation.read(file)).hasMessageContaining("not text");
+        assertThatThrownBy(() -> Invitation.read(folder.resolve("none"))).hasMessageContaining("no such file");
+    }
+
+    @Test
+    void aNewInvitationReplacesAnOlderOneAndNothingElse() throws Exception {
+        Path file = folder.resolve("invitation");
+        invitation().writeNew(file);
+        Invitation later = invitation();
+        later.writeNew(file);
+        assertThat(Invitation.read(file).secret()).isEqualTo(later.secret());
+
+        Path precious = Files.writeString(folder.resolve("precious"), "mine\n");
+        assertThatThrownBy(() -> later.writeNew(precious)).isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(precious).hasContent("mine\n");
+        assertThatThrownBy(() -> later.writeNew(folder)).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> later.writeNew(folder.resolve("none").resolve("file")))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("folder");
     }
 }

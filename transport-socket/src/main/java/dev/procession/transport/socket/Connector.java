@@ -25,8 +25,11 @@ import java.util.concurrent.TimeoutException;
  * strangers or on a machine that was too busy.
  */
 final class Connector {
-    /** How long all attempts may take together. */
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    /** How long all attempts of a child may take together. */
+    static final Duration CHILD_LIMIT = Duration.ofSeconds(20);
+
+    /** The same of one that was started by hand, which comes back by itself, perhaps with another secret. */
+    static final Duration GUEST_LIMIT = Duration.ofSeconds(2);
 
     /** How long the parent may take to answer, on one connection. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
@@ -43,8 +46,10 @@ final class Connector {
     private final EventLoops.Lease loops;
     private final Cover cover;
     private final int maxFrameBytes;
+    private final Duration limit;
 
-    Connector(Endpoint endpoint, EventLoops.Lease loops, Cover cover, int maxFrameBytes) {
+    Connector(Endpoint endpoint, EventLoops.Lease loops, Cover cover, int maxFrameBytes, Duration limit) {
+        this.limit = limit;
         this.endpoint = endpoint;
         this.loops = loops;
         this.cover = cover;
@@ -64,12 +69,12 @@ final class Connector {
     }
 
     /**
-     * Connects. Blocks for 20 seconds at the most.
+     * Connects. Blocks until the limit, and then for the end of the last attempt.
      *
      * @throws ChannelException if the parent cannot be reached, or is another
      */
     SocketReader connect() {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         long pause = FIRST_PAUSE_MILLIS;
         try {
             while (true) {

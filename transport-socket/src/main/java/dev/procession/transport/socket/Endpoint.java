@@ -109,10 +109,10 @@ record Endpoint(Family family, String place, int port) {
         try {
             InetAddress host = InetAddress.getByName(place);
             if (family != Family.TLS && !host.isLoopbackAddress()) {
-                throw new TransportException("the socket transport was told to use " + text() + ", and " + place
-                        + " is not this machine's loopback interface: what it carries is not encrypted, so it leaves no"
-                        + " machine; use TLS, tls:" + place + ":" + port
-                        + ", or stay here with unix:, tcp: or a host such as 127.0.0.1 or [::1]");
+                throw new TransportException(
+                        "the socket transport was told to use " + text() + ", and " + place
+                                + " is not this machine's loopback interface: what it carries is not encrypted, so it leaves no"
+                                + " machine; use TLS, tls:HOST:PORT, or stay here with unix:, tcp: or a host such as 127.0.0.1 or [::1]");
             }
             return new InetSocketAddress(host, port);
         } catch (UnknownHostException e) {

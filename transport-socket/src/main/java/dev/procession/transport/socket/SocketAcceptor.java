@@ -103,8 +103,9 @@ final class SocketAcceptor implements Acceptor {
         if (!bound.isSuccess()) {
             throw new TransportException(
                     ErrorCode.TRANSPORT_UNAVAILABLE,
-                    "the socket transport cannot listen at " + endpoint.text() + " (" + bound.cause()
-                            + "); name another address with -D" + SocketTransport.ADDRESS_PROPERTY,
+                    "the socket transport cannot listen at " + endpoint.text() + " ("
+                            + bound.cause().getMessage() + "): it takes an address of this machine, and a port that"
+                            + " nobody has; each worker needs one of its own, so a port other than 0 serves a single one",
                     bound.cause());
         }
         Endpoint there = endpoint.family() == Endpoint.Family.UNIX

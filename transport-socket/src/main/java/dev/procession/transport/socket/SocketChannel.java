@@ -106,6 +106,11 @@ final class SocketChannel implements Channel, SocketReader.Events {
     }
 
     @Override
+    public void arriving() {
+        visits.arriving();
+    }
+
+    @Override
     public void peerClosed() {
         visits.peerClosed();
     }

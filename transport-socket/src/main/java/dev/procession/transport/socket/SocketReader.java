@@ -27,6 +27,9 @@ final class SocketReader extends ChannelInboundHandlerAdapter {
         /** A frame, covered by demand. */
         void frame(ByteBuffer frame);
 
+        /** A part of a frame. */
+        void arriving();
+
         /** No frame comes after this. */
         void peerClosed();
 
@@ -96,6 +99,14 @@ final class SocketReader extends ChannelInboundHandlerAdapter {
             readToTheEndIfItHasCome();
             unread.add(bytes);
             run();
+            tellOfPart();
+        }
+    }
+
+    private void tellOfPart() {
+        Events listener = events;
+        if (listener != null && !stopped && decoder.insideFrame()) {
+            listener.arriving();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.error.TransportException;
 import dev.procession.transport.socket.internal.tls.CertificateFiles;
 import dev.procession.transport.socket.internal.tls.Identity;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -152,7 +153,8 @@ public final class SocketTransport implements TransportProvider {
         EventLoops.Lease loops = EventLoops.lease(medium(endpoint), Cover.Side.CHILD);
         boolean connected = false;
         try {
-            SocketReader reader = new Connector(endpoint, loops, cover, options.maxFrameBytes()).connect();
+            Duration limit = link.present() ? Connector.CHILD_LIMIT : Connector.GUEST_LIMIT;
+            SocketReader reader = new Connector(endpoint, loops, cover, options.maxFrameBytes(), limit).connect();
             Channel channel = SocketChannel.open(reader, loops, options, listener);
             connected = true;
             return channel;

@@ -23,6 +23,10 @@ final class Visits {
         visit(() -> gate.frame(frame));
     }
 
+    void arriving() {
+        visit(gate::arriving);
+    }
+
     void writable() {
         visit(gate::writable);
     }

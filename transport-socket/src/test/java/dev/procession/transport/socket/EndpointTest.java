@@ -58,7 +58,7 @@ class EndpointTest {
         assertThatThrownBy(() -> Endpoint.parse(text).address())
                 .isInstanceOf(TransportException.class)
                 .hasMessageContaining("loopback")
-                .hasMessageContaining("use TLS, tls:" + text.substring("tcp:".length()));
+                .hasMessageContaining("use TLS, tls:HOST:PORT");
         assertThat(new SocketTransport(null, text).unavailableBecause())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("TLS"));
     }
