@@ -24,15 +24,20 @@ import org.junit.jupiter.api.Test;
 abstract class MeetingRules extends WaiterRules {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
 
+    /** Longer than a busy machine takes for what does not wait. */
+    private static final Duration LIMIT = Duration.ofMillis(400);
+
     @Test
     void tp01_aChildThatNeverComesIsWaitedForUntilTheLimit() throws Exception {
         alone((acceptor, listener) -> {
             long begin = System.nanoTime();
-            ChannelException thrown = assertThrows(ChannelException.class, () -> acceptor.accept(listener, QUIET));
+            ChannelException thrown = assertThrows(ChannelException.class, () -> acceptor.accept(listener, LIMIT));
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             assertEquals(ErrorCode.CHANNEL_CLOSED, thrown.code());
-            assertTrue(took.compareTo(QUIET) >= 0, () -> "gave up after " + took + " of " + QUIET);
-            assertTrue(took.compareTo(QUIET.plusSeconds(1)) < 0, () -> "waited " + took + " instead of " + QUIET);
+            assertTrue(took.compareTo(LIMIT) >= 0, () -> "gave up after " + took + " of " + LIMIT);
+            assertTrue(
+                    took.compareTo(LIMIT.plus(patience().dividedBy(2))) < 0,
+                    () -> "waited " + took + " instead of " + LIMIT);
         });
     }
 

@@ -44,8 +44,7 @@ public final class JoinedWorker {
      */
     public static int run(String[] arguments) {
         if (arguments.length == 1 && (arguments[0].equals("-h") || arguments[0].equals("--help"))) {
-            System.out.println(USAGE);
-            return 0;
+            return say(0, USAGE);
         }
         if (arguments.length != 2) {
             return say(WRONG_USAGE, USAGE);
