@@ -25,6 +25,7 @@ public final class ChildSpec {
     private final byte[] payload;
     private final boolean daemon;
     private final List<String> jvmOptions;
+    private final List<String> programOptions;
     private final long maxHeapBytes;
     private final Map<String, @Nullable String> environment;
     private final @Nullable Path directory;
@@ -40,6 +41,7 @@ public final class ChildSpec {
         payload = builder.payload;
         daemon = builder.daemon;
         jvmOptions = List.copyOf(builder.jvmOptions);
+        programOptions = builder.programOptions;
         maxHeapBytes = builder.maxHeapBytes;
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(builder.environment));
         directory = builder.directory;
@@ -131,6 +133,15 @@ public final class ChildSpec {
     }
 
     /**
+     * What the JVM needs for the program to run at all.
+     *
+     * @return the options in order
+     */
+    public List<String> programOptions() {
+        return programOptions;
+    }
+
+    /**
      * The child's largest heap.
      *
      * @return the bytes; 0 for the default
@@ -214,6 +225,7 @@ public final class ChildSpec {
         private byte[] payload = {};
         private boolean daemon = true;
         private final List<String> jvmOptions = new ArrayList<>();
+        private List<String> programOptions = List.of();
         private long maxHeapBytes;
         private final Map<String, @Nullable String> environment = new LinkedHashMap<>();
         private @Nullable Path directory;
@@ -232,6 +244,7 @@ public final class ChildSpec {
             this(name, other.program);
             daemon = other.daemon;
             jvmOptions.addAll(other.jvmOptions);
+            programOptions = other.programOptions;
             maxHeapBytes = other.maxHeapBytes;
             environment.putAll(other.environment);
             directory = other.directory;
@@ -302,6 +315,18 @@ public final class ChildSpec {
          */
         public Builder jvmOptions(List<String> value) {
             jvmOptions.addAll(requireAll(value, "jvmOptions"));
+            return this;
+        }
+
+        /**
+         * Sets what the JVM needs for the program to run at all, such as the options of a transport. They stand before those
+         * that the child inherits and before {@link #jvmOptions}, and are weaker.
+         *
+         * @param value the options, one an element; replaces those set before
+         * @return this
+         */
+        public Builder programOptions(List<String> value) {
+            programOptions = List.copyOf(requireAll(value, "programOptions"));
             return this;
         }
 

@@ -93,6 +93,7 @@ public final class ChildCommand {
         long heap = spec.maxHeapBytes();
         arguments.add(
                 "-Xmx" + (heap == 0 ? MemoryLimit.heapFor(Runtime.getRuntime().availableProcessors()) : heap));
+        arguments.addAll(spec.programOptions());
         arguments.addAll(InheritedOptions.own());
         arguments.addAll(spec.jvmOptions());
         arguments.add("-cp");
