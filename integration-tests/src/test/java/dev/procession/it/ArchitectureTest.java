@@ -43,7 +43,9 @@ class ArchitectureTest {
             // A child whose program fails, or that cannot reach its launcher, has no other way to say so.
             "dev.procession.core.launch.internal.ChildMain",
             // The same for a worker that cannot go on.
-            "dev.procession.pool.child.LastWords");
+            "dev.procession.pool.child.LastWords",
+            // Prints so that a test can see that a channel does not mind.
+            "dev.procession.testkit.internal.ContractChild");
 
     @ArchTest
     static final ArchRule coreKnowsNobody = noClasses()

@@ -46,6 +46,30 @@ public interface ProcessPool extends Tasks, AutoCloseable {
     String transport();
 
     /**
+     * Makes room for one more worker, which somebody starts by hand, here or on another machine: {@code java -cp ...
+     * dev.procession.pool.WorkerMain ADDRESS FILE} (see {@link WorkerMain}). The place stays for the life of the pool: when
+     * that worker or the line to it is lost, the same command can be run again.
+     *
+     * <ul>
+     *   <li>Such a worker is sent one item at a time. When it is lost, the item that it had fails with {@link
+     *       WorkerLostException}: it may have run, or still run; everything else goes to other workers.
+     *   <li>Lost is who has closed the connection, or has said nothing for ten seconds.
+     *   <li>Its process is not ours: the pool does not start or kill it, relays nothing that it prints, and its
+     *       subprocesses are its own affair.
+     * </ul>
+     *
+     * @param address where the pool waits for it, as the transport understands it: {@code tcp:HOST:PORT} for {@code socket},
+     *     with port 0 for any
+     * @param file where the invitation is written, readable for its owner alone: whoever has it can run code with the
+     *     pool. It replaces an older invitation, and nothing else; it stays when the pool is closed
+     * @return the address with its port
+     * @throws java.io.IOException if the file cannot be written, or holds something that is no invitation
+     * @throws dev.procession.core.error.TransportException if the pool's transport cannot wait there
+     * @throws PoolClosedException if the pool is closed
+     */
+    String invite(String address, java.nio.file.Path file) throws java.io.IOException;
+
+    /**
      * Finishes what was accepted, accepts no more, ends the workers and waits for all of it. Logs every 10 s what it
      * waits for. An interrupt, or {@link PoolBuilder#closeTimeout}, turns it into {@link #terminate()}. Idempotent.
      */

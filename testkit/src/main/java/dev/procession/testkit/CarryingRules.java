@@ -162,6 +162,20 @@ abstract class CarryingRules extends ContractSubject {
     }
 
     @Test
+    void ch05_aBufferThatStandsInAFrameTwiceIsSentTwice() throws Exception {
+        bothWays((from, to) -> {
+            to.channel().request(Integer.MAX_VALUE);
+            for (int size : List.of(10, 100_000)) {
+                ByteBuffer piece = ByteBuffer.allocate(size);
+                from.send(piece, piece);
+            }
+            List<ByteBuffer> frames = to.listener().awaitFrames(2);
+            assertEquals(20, frames.get(0).remaining());
+            assertEquals(200_000, frames.get(1).remaining());
+        });
+    }
+
+    @Test
     void ch08_deliveredBytesNeverChangeAndBeginAtPositionZero() throws Exception {
         int count = 3_000;
         bothWays((from, to) -> {

@@ -104,6 +104,32 @@ abstract class EndRules extends FlowRules {
         });
     }
 
+    @Test
+    void ch11_aPeerThatClosesWithFramesUnreadIsACleanEnd() throws Exception {
+        bothWays((from, to) -> {
+            from.send(TestFrames.numbered(1, 1_000));
+            from.send(TestFrames.numbered(2, 1_000));
+            to.channel().request(1);
+            to.listener().awaitFrames(1);
+            to.channel().close();
+            from.listener().await(Event.PEER_CLOSED, 1);
+            assertEquals(0, from.listener().count(Event.FAILED), "an end between frames was taken for a failure");
+        });
+    }
+
+    @Test
+    void ch11_aFrameThatIsBeingReadIsFinishedByACloseOrNotBegun() throws Exception {
+        bothWays((from, to) -> {
+            to.channel().request(Integer.MAX_VALUE);
+            from.send(TestFrames.numbered(1, 300_000));
+            from.channel().close();
+            to.listener().await(Event.PEER_CLOSED, 1);
+            for (ByteBuffer frame : to.listener().frames()) {
+                TestFrames.check(frame, 1, 300_000);
+            }
+        });
+    }
+
     @TestFactory
     Stream<DynamicTest> ch11_aPeerThatDiesBetweenFramesIsACleanEnd() {
         return withRawPeer((end, peer) -> {

@@ -89,6 +89,27 @@ abstract class LifeRules extends EndRules {
     }
 
     @Test
+    void ch13_closeDoesNotWaitForEverForAListenerThatBlocks() throws Exception {
+        bothWays((from, to) -> {
+            CountDownLatch inside = new CountDownLatch(1);
+            CountDownLatch release = new CountDownLatch(1);
+            to.listener().onFrame(frame -> {
+                inside.countDown();
+                awaitQuietly(release);
+            });
+            try {
+                to.channel().request(1);
+                from.send(TestFrames.numbered(1, 10));
+                assertTrue(inside.await(patience().toMillis(), TimeUnit.MILLISECONDS), "no frame was delivered");
+                closeInTime(to);
+                from.listener().await(Event.PEER_CLOSED, 1);
+            } finally {
+                release.countDown();
+            }
+        });
+    }
+
+    @Test
     void ch13_noCallBeginsAfterClose() throws Exception {
         for (int round = 0; round < 20; round++) {
             bothWays((from, to) -> {
@@ -181,6 +202,29 @@ abstract class LifeRules extends EndRules {
         });
     }
 
+    @Test
+    void ch19_whoeverInterruptsTheChannelsThreadsDoesNotSilenceIt() throws Exception {
+        bothWays((from, to) -> {
+            to.channel().request(Integer.MAX_VALUE);
+            from.send(TestFrames.numbered(1, 10));
+            to.listener().awaitFrames(1);
+            assertTrue(to.listener().staysAt(Event.FRAME, 1, QUIET), "a frame too many"); // now all threads wait
+            processionThreads().forEach(Thread::interrupt);
+            boolean told = Await.holds(() -> arrivesOrFails(from, to), patience());
+            assertTrue(told, "frames arrive no more, and neither end was told why");
+        });
+    }
+
+    private static boolean arrivesOrFails(ChannelEnd from, ChannelEnd to) {
+        try {
+            from.channel().offer(List.of(ByteBuffer.allocate(10)));
+        } catch (ChannelException closed) {
+            // Then one of them has been told, or will be.
+        }
+        return to.listener().count(Event.FRAME) > 1
+                || from.listener().count(Event.FAILED) + to.listener().count(Event.FAILED) > 0;
+    }
+
     /** Runs something on this thread with the interrupt flag set, which has to be set afterwards too. */
     private static void interrupted(Runnable body) {
         Thread.currentThread().interrupt();
@@ -188,6 +232,14 @@ abstract class LifeRules extends EndRules {
             body.run();
         } finally {
             assertTrue(Thread.interrupted(), "the interrupt flag was lost");
+        }
+    }
+
+    private void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(patience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

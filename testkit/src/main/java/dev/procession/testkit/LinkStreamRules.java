@@ -1,6 +1,8 @@
 package dev.procession.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +11,7 @@ import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.channel.LaunchLink.Streams;
 import dev.procession.core.launch.WorkerLauncher;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -16,7 +19,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Who may use a link for what, and what its streams carry: LL-01 to LL-06 and LL-11. */
+/** Who may use a link for what, and what its streams carry: LL-01 to LL-06, LL-11 and LL-12. */
 abstract class LinkStreamRules extends LinkSubject {
     private static final int TAKERS = 8;
 
@@ -27,6 +30,27 @@ abstract class LinkStreamRules extends LinkSubject {
             assertTrue(pair.child().present(), "in the child");
             pair.endChild();
             assertTrue(pair.parent().present(), "after the child's end");
+        }
+    }
+
+    @Test
+    void ll12_bothEndsKnowOneSecretWhateverTheLinkIsUsedFor() throws Exception {
+        try (LaunchedPair pair = open()) {
+            byte[] secret = pair.parent().secret();
+            assertEquals(LaunchLink.SECRET_BYTES, secret.length);
+            assertArrayEquals(secret, pair.child().secret());
+            pair.parent().takeStreams();
+            pair.child().doorbell();
+            assertArrayEquals(secret, pair.parent().secret());
+            assertArrayEquals(secret, pair.child().secret());
+        }
+    }
+
+    @Test
+    void ll12_eachLinkHasASecretOfItsOwn() throws Exception {
+        try (LaunchedPair one = open();
+                LaunchedPair other = open()) {
+            assertFalse(Arrays.equals(one.parent().secret(), other.parent().secret()), "one secret for two links");
         }
     }
 

@@ -29,8 +29,8 @@ import java.util.function.BooleanSupplier;
  *       only if the peer still reads.
  *   <li><b>CH-05 ownership out.</b> When {@code offer} returns {@code true} the buffers belong to the channel, which may
  *       move their positions. From then on nobody, the channel included, changes the bytes behind them; the caller may
- *       read them through buffers of its own. When it returns {@code false} or throws they are as they were, positions
- *       included.
+ *       read them through buffers of its own. The same buffer may stand in a frame twice, and is sent twice. When {@code
+ *       offer} returns {@code false} or throws they are as they were, positions included.
  *   <li><b>CH-06 demand.</b> No frame is delivered beyond the demand made with {@link #request}; demands add up; before
  *       the first request nothing is delivered. A request from inside {@link ChannelListener#frame} is honoured and
  *       never deepens the stack. {@code request(0)} and less throw {@link IllegalArgumentException}.
@@ -44,7 +44,7 @@ import java.util.function.BooleanSupplier;
  *       before them has been delivered ({@code failed} may overtake undelivered frames).
  *   <li><b>CH-11 clean end or torn end.</b> A peer that closes or dies between two frames gives {@code peerClosed};
  *       one that dies inside a frame gives {@code failed(CHANNEL_CLOSED)}, and so does one that closes inside a frame
- *       which it cannot finish because nobody reads.
+ *       which it cannot finish because nobody reads. Whether that peer has read what it was sent makes no difference.
  *   <li><b>CH-12 one end.</b> Of {@code peerClosed} and {@code failed} at most one is called, once, and no frame
  *       after it. {@code writable} may still come after {@code peerClosed}. A channel that has failed closes itself:
  *       from then on an offer throws {@code CHANNEL_CLOSED}.
@@ -66,6 +66,7 @@ import java.util.function.BooleanSupplier;
  *       thread is never mixed with another's.
  *   <li><b>CH-19 interrupts pass through.</b> A caller whose interrupt flag is set can offer, request and close as
  *       always, keeps the flag, and does not harm the channel. Nor does a listener that leaves the flag of its thread set.
+ *       An interrupt of the channel's own threads by somebody else may fail the channel, but never in silence.
  * </ul>
  */
 public interface Channel extends AutoCloseable {

@@ -14,6 +14,12 @@ public interface ChannelListener {
      */
     void frame(ByteBuffer frame);
 
+    /**
+     * Some bytes have arrived of a frame that is not whole yet: a sign of life on a slow line. Transports that cannot tell
+     * do not call it.
+     */
+    default void arriving() {}
+
     /** An offer is worth another try, after one was refused (CH-04). */
     void writable();
 

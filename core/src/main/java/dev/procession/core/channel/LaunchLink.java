@@ -30,12 +30,14 @@ import java.time.Duration;
  *   <li><b>LL-10 a dead peer wakes.</b> When the peer's process is gone, the wait under way and all later ones return true.
  *       A child that halts with its launcher has none.
  *   <li><b>LL-11 any thread</b> may call, also several at the same time: of many that take the streams one gets them.
+ *   <li><b>LL-12 the secret,</b> if the parent's end asked for it before the launch, is the same at both ends and at every
+ *       call, whatever the link is used for, and another one for each link.
  * </ul>
  */
 public interface LaunchLink {
     /**
      * Whether there is such a pair: true for a child that this machine's launcher started, false for a peer that was
-     * started by hand or on another machine. Without it the other methods throw {@link IllegalStateException}.
+     * started by hand or on another machine. Without it streams and doorbell throw {@link IllegalStateException}.
      *
      * @return whether the link can be used
      */
@@ -57,6 +59,20 @@ public interface LaunchLink {
      *     yet
      */
     Streams takeStreams();
+
+    /**
+     * {@value #SECRET_BYTES} random bytes that only the two ends of this link know, made anew for each link: the key by which
+     * a transport knows its peer. They reach the child with its launch ticket, never by arguments, environment or files.
+     * They are made when the parent's end first asks, which has to be before the launch: a child whose parent did not ask
+     * has none. Independent of streams and doorbell. A link that is not {@link #present()} may have a secret too.
+     *
+     * @return a copy, the same bytes at every call and at both ends
+     * @throws IllegalStateException if there is none
+     */
+    byte[] secret();
+
+    /** The size of a {@link #secret()}, in bytes. */
+    int SECRET_BYTES = 32;
 
     /**
      * Two bare streams, {@link java.io.FileInputStream} and {@link java.io.FileOutputStream} where they can be: the close

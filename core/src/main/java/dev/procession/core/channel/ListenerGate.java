@@ -55,6 +55,15 @@ public final class ListenerGate {
         });
     }
 
+    /** Says that a part of a frame has arrived, unless an end was told before. */
+    public void arriving() {
+        call(() -> {
+            if (!ended) {
+                listener.arriving();
+            }
+        });
+    }
+
     /** Says that an offer is worth another try, also after {@link #peerClosed}. */
     public void writable() {
         call(listener::writable);
@@ -95,18 +104,21 @@ public final class ListenerGate {
      * caller's interrupt flag stays as it is.
      *
      * @param limit how long to wait at the most for a listener that blocks although it must not
+     * @return false if its call was still under way then; true inside the listener
      */
-    public void shutAndWait(Duration limit) {
+    public boolean shutAndWait(Duration limit) {
         shut();
         if (turn.isHeldByCurrentThread()) {
-            return;
+            return true;
         }
         long deadline = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
+        boolean over = false;
         boolean waiting = true;
         while (waiting) {
             try {
-                if (turn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                over = turn.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (over) {
                     turn.unlock();
                 }
                 waiting = false;
@@ -117,6 +129,7 @@ public final class ListenerGate {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return over;
     }
 
     /**

@@ -28,37 +28,38 @@ final class TransportChoice {
 
     TransportProvider choose(@Nullable String name) {
         if (name != null) {
-            return named(name, "by the builder");
+            return named(name, "");
         }
         String property = properties.apply(Transports.PROPERTY);
         if (property != null && !property.isBlank()) {
-            return named(property.strip(), "by the system property " + Transports.PROPERTY);
+            return named(property.strip(), " (from the system property " + Transports.PROPERTY + ")");
         }
         String variable = environment.apply(Transports.VARIABLE);
         if (variable != null && !variable.isBlank()) {
-            return named(variable.strip(), "by the environment variable " + Transports.VARIABLE);
+            return named(variable.strip(), " (from the environment variable " + Transports.VARIABLE + ")");
         }
         return unnamed();
     }
 
-    private TransportProvider named(String name, String by) {
+    /** Takes one by its name; {@code from} says who has named it, unless the caller has. */
+    private TransportProvider named(String name, String from) {
         List<TransportProvider> namesakes = found.usable().stream()
                 .filter(provider -> provider.name().equals(name))
                 .toList();
         if (namesakes.isEmpty()) {
-            throw new TransportException("no transport \"" + name + "\", asked for " + by + "; " + present()
+            throw new TransportException("no transport \"" + name + "\"" + from + "; " + present()
                     + "; name one that is present, or put the jar that holds this one on the class path (ours are"
                     + " called dev.procession:procession-transport-<name>)");
         }
         if (namesakes.size() > 1) {
-            throw new TransportException("the transport name \"" + name + "\", asked for " + by + ", is claimed by "
+            throw new TransportException("the transport name \"" + name + "\"" + from + " is claimed by "
                     + classes(namesakes) + "; take one off the class path");
         }
         TransportProvider provider = namesakes.get(0);
         Optional<String> reason = unavailableBecause(provider);
         if (reason.isPresent()) {
             throw new TransportException(
-                    "the transport \"" + name + "\", asked for " + by + ", cannot work here: " + reason.get());
+                    "the transport \"" + name + "\"" + from + " cannot work here: " + reason.get());
         }
         return provider;
     }
@@ -78,7 +79,7 @@ final class TransportChoice {
                     + "; add the dependency dev.procession:procession-transport-pipe");
         }
         if (available.stream().anyMatch(provider -> provider.name().equals(PREFERRED))) {
-            return named(PREFERRED, "by default");
+            return named(PREFERRED, " (the default)");
         }
         return mostPreferred(available);
     }

@@ -10,7 +10,28 @@ import java.util.Set;
  *
  * <p>Order of calls for one worker: in the parent {@link #open}; the worker is launched and learns {@link
  * Acceptor#address()} outside its command line; in the child {@link #connect}, in the parent {@link Acceptor#accept}, at
- * the same time.
+ * the same time. How to write one, step by step: {@code docs/writing-a-transport.md}.
+ *
+ * <p>Every transport keeps these rules until there is a channel, and from then on those of {@link Channel}; {@code
+ * procession-testkit} holds a test for each.
+ *
+ * <ul>
+ *   <li><b>TP-01 the limit.</b> When nobody comes, {@link Acceptor#accept} throws {@link
+ *       dev.procession.core.error.ChannelException} with code {@code CHANNEL_CLOSED} at its limit, and not before. Its
+ *       listener is told nothing.
+ *   <li><b>TP-02 giving up.</b> {@link Acceptor#close()}, by any thread, ends a wait in {@code accept}, the one under way or
+ *       a later one, with the same exception and at once: so nobody waits for a child that has died before it connected.
+ *   <li><b>TP-03 interrupts.</b> An interrupt ends the wait with {@link InterruptedException}.
+ *   <li><b>TP-04 the acceptor's end</b> is idempotent and gives back what was prepared, also when nobody came. It leaves an
+ *       accepted channel open.
+ *   <li><b>TP-05 a wrong address.</b> {@link #connect} to what is no address of this transport throws a {@link
+ *       dev.procession.core.error.ProcessionException} within a second and leaves nothing behind.
+ *   <li><b>TP-06 the provider</b> has a name of lower-case letters, digits and hyphens, the same traits at every call, and can
+ *       be made by its class name.
+ * </ul>
+ *
+ * <p>Files of a transport, sockets among them, belong in {@link dev.procession.core.launch.LocalLauncher#folder()}, under a
+ * lease: only this user may enter it, and it is cleared up after a crash.
  */
 public interface TransportProvider {
     /** What a transport needs or can do beyond the channel's rules. Nothing of it is assumed of a transport. */
@@ -63,6 +84,22 @@ public interface TransportProvider {
     Acceptor open(ChannelOptions options, LaunchLink link);
 
     /**
+     * Prepares the parent's end of one channel at an address of the user's choice, for a peer that is started by hand,
+     * perhaps on another machine. May be called again for the same address once the acceptor before was closed.
+     *
+     * @param address where to wait for it
+     * @param options the limits, the same on both sides
+     * @param link not {@link LaunchLink#present()}, but with a {@link LaunchLink#secret()}
+     * @return what the peer will connect to; to be closed by the caller
+     * @throws dev.procession.core.error.TransportException if this transport cannot wait there
+     */
+    default Acceptor openAt(String address, ChannelOptions options, LaunchLink link) {
+        throw new dev.procession.core.error.TransportException("the " + name()
+                + " transport reaches only children that this process launches, not a peer at " + address
+                + "; the socket transport reaches others");
+    }
+
+    /**
      * Connects the child's end. May block for a bounded time.
      *
      * @param address what {@link Acceptor#address()} gave in the parent
@@ -89,12 +126,13 @@ public interface TransportProvider {
          * @param listener told everything that happens; called only after a {@link Channel#request}, but for the end
          * @param limit how long to wait at the most
          * @return the open channel; to be closed by the caller, also after this acceptor was closed
-         * @throws dev.procession.core.error.ChannelException if nobody came within the limit, or not the child
-         * @throws InterruptedException if interrupted while waiting
+         * @throws dev.procession.core.error.ChannelException if nobody came within the limit (TP-01), not the child, or
+         *     this acceptor was closed (TP-02)
+         * @throws InterruptedException if interrupted while waiting (TP-03)
          */
         Channel accept(ChannelListener listener, Duration limit) throws InterruptedException;
 
-        /** Gives back what was prepared. Leaves an accepted channel open. Idempotent. */
+        /** Gives back what was prepared, and ends a wait in {@link #accept} (TP-02). Leaves an accepted channel open (TP-04). */
         @Override
         void close();
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -75,6 +76,34 @@ class LocalLauncherTest {
 
         assertThat(end(child).isSuccess()).isTrue();
         assertThat(child.certificate("").outputTail()).endsWith("end" + System.lineSeparator());
+    }
+
+    @Test
+    void bothEndsOfALinkKnowItsSecretAndNoOtherDoes() throws Exception {
+        WorkerLauncher.LinkToBe link = launcher.prepareLink();
+        byte[] secret = link.secret();
+        ChildHandle child =
+                launcher.launch(spec("confidant", TestPrograms.Confidant.class).build(), link);
+        started.add(child);
+
+        assertThat(nextLine()).isEqualTo(HexFormat.of().formatHex(secret));
+        assertThat(secret)
+                .hasSize(LaunchLink.SECRET_BYTES)
+                .isNotEqualTo(launcher.prepareLink().secret());
+        assertThat(link.secret()).isEqualTo(secret).isNotSameAs(secret);
+    }
+
+    @Test
+    void aSecretThatNobodyAskedForBeforeTheLaunchIsNotThere() throws Exception {
+        WorkerLauncher.LinkToBe link = launcher.prepareLink();
+        ChildHandle child =
+                launcher.launch(spec("stranger", TestPrograms.Confidant.class).build(), link);
+        started.add(child);
+
+        assertThatThrownBy(link::secret)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("before launch");
+        assertThat(end(child).code()).hasValue(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.procession.core.launch;
 import dev.procession.core.channel.LaunchLink;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,6 +17,14 @@ public final class TestPrograms {
         public void run(ChildContext context) {
             System.out.println(context.name() + "|" + context.parentPid() + "|" + context.depth() + "|"
                     + new String(context.payload(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Prints its link's secret in hexadecimal digits. */
+    public static final class Confidant implements ChildProgram {
+        @Override
+        public void run(ChildContext context) {
+            System.out.println(HexFormat.of().formatHex(context.link().secret()));
         }
     }
 

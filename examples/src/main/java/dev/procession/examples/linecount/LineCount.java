@@ -52,7 +52,7 @@ public final class LineCount implements Callable<Integer> {
     @Option(
             names = "--transport",
             paramLabel = "NAME",
-            description = "How to talk to the workers: pipe, or another one on the class path.")
+            description = "How to talk to the workers: pipe, socket, or another one on the class path.")
     private @Nullable String transport;
 
     @Option(
@@ -109,7 +109,8 @@ public final class LineCount implements Callable<Integer> {
             }
             return builder.build();
         } catch (TransportException | IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            String option = e instanceof TransportException && transport != null ? "--transport: " : "";
+            throw new ParameterException(spec.commandLine(), option + e.getMessage(), e);
         }
     }
 

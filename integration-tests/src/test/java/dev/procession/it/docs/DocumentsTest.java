@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the documents say is so: names exist, links lead somewhere, programs compile and run. */
 class DocumentsTest {
-    private static final Path TOP = top();
+    static final Path TOP = top();
     private static final Pattern METHOD = Pattern.compile("\\b([A-Z][A-Za-z]+)#([a-z][A-Za-z]*)\\b");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
     private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
@@ -41,7 +41,7 @@ class DocumentsTest {
 
     private static List<Path> sources(String name) throws IOException {
         List<Path> found = new ArrayList<>();
-        for (String module : List.of("core", "pool", "transport-pipe", "testkit", "examples")) {
+        for (String module : List.of("core", "pool", "transport-pipe", "transport-socket", "testkit", "examples")) {
             try (Stream<Path> files = Files.walk(TOP.resolve(module).resolve("src/main"))) {
                 files.filter(file -> file.getFileName().toString().equals(name + ".java"))
                         .forEach(found::add);

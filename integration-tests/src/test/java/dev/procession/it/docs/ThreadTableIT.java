@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The thread table of ARCHITECTURE.md against a live pool, on both sides. */
 class ThreadTableIT {
@@ -35,10 +36,12 @@ class ThreadTableIT {
                 .toList();
     }
 
-    @Test
-    void everyThreadOfOursStandsInTheTable() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"pipe", "socket"})
+    void everyThreadOfOursStandsInTheTable(String transport) throws Exception {
         List<String> live = new ArrayList<>();
-        try (ProcessPool pool = ProcessPool.builder().processes(2).build()) {
+        try (ProcessPool pool =
+                ProcessPool.builder().processes(2).transport(transport).build()) {
             live.addAll(pool.<List<String>>apply(ThreadTableIT::ours));
             pool.applyAsync(() -> 1).thenAccept(x -> {}).get();
             live.addAll(ours());

@@ -27,6 +27,7 @@ public final class LinkServer implements ChildProgram {
         PRESENT,
         DOORBELL,
         TAKE,
+        SECRET,
         RING,
         AWAIT,
         READ_ONE,
@@ -77,9 +78,14 @@ public final class LinkServer implements ChildProgram {
         long argument = in.readLong();
         byte[] bytes = in.readNBytes(in.readInt());
         try {
-            byte[] target = call == Call.READ ? new byte[(int) argument] : new byte[0];
+            byte[] target =
+                    new byte[call == Call.READ ? (int) argument : call == Call.SECRET ? LaunchLink.SECRET_BYTES : 0];
             int number = make(call, argument, bytes, target);
-            reply(out, true, number, Arrays.copyOf(target, call == Call.READ ? Math.max(0, number) : 0));
+            reply(
+                    out,
+                    true,
+                    number,
+                    Arrays.copyOf(target, call == Call.READ || call == Call.SECRET ? Math.max(0, number) : 0));
         } catch (IllegalStateException | IOException | InterruptedException e) {
             reply(out, false, 0, e.toString().getBytes(StandardCharsets.UTF_8));
         }
@@ -100,6 +106,11 @@ public final class LinkServer implements ChildProgram {
             }
             case DOORBELL -> {
                 return System.identityHashCode(link.doorbell());
+            }
+            case SECRET -> {
+                byte[] secret = link.secret();
+                System.arraycopy(secret, 0, target, 0, target.length);
+                return secret.length;
             }
             case TAKE -> streams = link.takeStreams();
             case RING -> link.doorbell().ring();

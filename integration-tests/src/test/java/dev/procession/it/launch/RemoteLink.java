@@ -49,6 +49,11 @@ final class RemoteLink implements LaunchLink {
         return new Streams(new RemoteInput(), new RemoteOutput());
     }
 
+    @Override
+    public byte[] secret() {
+        return call(LinkServer.Call.SECRET, 0, new byte[0]).bytes();
+    }
+
     void close() {
         all.forEach(Line::close);
     }

@@ -137,6 +137,18 @@ class LineCountIT {
     }
 
     @Test
+    void anUnknownTransportIsABadOptionAndThoseThatAreThereAreNamed() throws Exception {
+        Outcome outcome = run("--transport", "pigeon", "folder");
+
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err())
+                .startsWith(PREFIX + "--transport: no transport \"pigeon\"; present: ")
+                .contains("pipe, socket; ")
+                .doesNotContain("builder")
+                .hasLineCount(1);
+    }
+
+    @Test
     void aWorkerKilledInTheMiddleChangesNothing() throws Exception {
         Path large = sparse("large", LARGE, 1_000);
         try (Program program = start("--binary", "--processes", "2", large.toString())) {

@@ -3,7 +3,6 @@ package dev.procession.it.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.procession.core.RemoteFunction;
 import dev.procession.core.error.DecodingException;
@@ -17,15 +16,12 @@ import dev.procession.pool.RemoteTaskException;
 import dev.procession.pool.TaskFuture;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.Tasks;
-import dev.procession.pool.WorkerLostException;
 import java.io.ByteArrayInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -35,8 +31,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -242,28 +236,6 @@ class BadInputIT {
             assertThatThrownBy(() -> pool.apply((Integer x) -> StaticPool.answer(x), 1))
                     .hasMessageContaining("POOL")
                     .hasMessageContaining("StaticPool");
-        }
-    }
-
-    private static int writeGarbage(int task) throws Exception {
-        try (FileOutputStream frames = new FileOutputStream("/dev/fd/4")) {
-            frames.write("this is no frame, whatever it claims to be".getBytes(StandardCharsets.US_ASCII));
-        }
-        new CountDownLatch(1).await(60, TimeUnit.SECONDS);
-        return task;
-    }
-
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void garbageOnTheChannelFailsTheTaskAndSaysWhy() throws Exception {
-        try (ProcessPool pool = pool()) {
-            assumeThat(pool.transport()).isEqualTo("pipe"); // the descriptor is that transport's
-            assertThatThrownBy(
-                            () -> pool.applyAsync(BadInputIT::writeGarbage, 1).get(30, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(WorkerLostException.class)
-                    .hasMessageContaining("its channel failed")
-                    .hasMessageContaining("writeGarbage");
-            assertThat(pool.<Integer, Integer>apply(x -> x, 5)).isEqualTo(5);
         }
     }
 

@@ -91,10 +91,10 @@ class IdleIT {
 
     /** Waits until compilers and start-up have come to rest on both sides. */
     private static void awaitQuiet(List<Long> workers, List<Long> others) throws Exception {
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 40; i++) {
             long before = nanos(workers) + nanos(others);
             new CountDownLatch(1).await(1, TimeUnit.SECONDS);
-            if (nanos(workers) + nanos(others) - before < TimeUnit.MILLISECONDS.toNanos(20)) {
+            if (nanos(workers) + nanos(others) - before < TimeUnit.MILLISECONDS.toNanos(10)) {
                 return;
             }
         }

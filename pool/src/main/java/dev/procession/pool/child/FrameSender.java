@@ -37,6 +37,11 @@ final class FrameSender {
         }
     }
 
+    /** Sends a frame, unless the channel is full. */
+    void trySend(List<ByteBuffer> frame) {
+        channel().offer(frame);
+    }
+
     void becameWritable() {
         lock.lock();
         try {

@@ -21,6 +21,11 @@ enum LastWords {
         this.exitCode = exitCode;
     }
 
+    /** Says something on standard error. */
+    static void say(String words) {
+        System.err.println("procession: " + words); // no task has run yet, or it has ended
+    }
+
     /** Says why on standard error, which the parent relays, and ends the process without running anything more. */
     void sayAndHalt(String why) {
         sayAndHalt(why, "");

@@ -1,10 +1,13 @@
 package dev.procession.pool.child;
 
 import dev.procession.core.channel.ChannelListener;
+import dev.procession.core.error.ChannelException;
+import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.ProtocolException;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.Hello;
+import dev.procession.pool.protocol.Pulse;
 import dev.procession.pool.protocol.Shape;
 import dev.procession.pool.protocol.TasksReader;
 import java.nio.ByteBuffer;
@@ -25,18 +28,25 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     private final RunningItem running;
     private final Progress progress;
     private final FrameSender sender;
+    private final Pulse pulse;
     private final CountDownLatch goodbye = new CountDownLatch(1);
     private final @Nullable ShippedFunction[] functions = new ShippedFunction[FUNCTIONS];
     private Queue<WorkRun> batch = new ArrayDeque<>();
     private long nextItem = 1;
     private volatile boolean shuttingDown;
 
-    ParentListener(Hello own, RunQueue queue, RunningItem running, Progress progress, FrameSender sender) {
+    ParentListener(Hello own, RunQueue queue, RunningItem running, Progress progress, FrameSender sender, Pulse pulse) {
         this.own = own;
         this.queue = queue;
         this.running = running;
         this.progress = progress;
         this.sender = sender;
+        this.pulse = pulse;
+    }
+
+    /** Whether the parent has asked the worker to end. */
+    boolean isShuttingDown() {
+        return shuttingDown;
     }
 
     /** Waits until the parent has closed its side; a thread that a task has left may interrupt in vain. */
@@ -56,6 +66,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     @Override
     public void frame(ByteBuffer frame) {
         ControlFrame control = ControlFrame.read(frame);
+        pulse.beat();
         switch (control.kind()) {
             case HELLO -> own.checkAgainst(Hello.read(control));
             case TASKS -> tasks(control);
@@ -66,9 +77,15 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
                 shuttingDown = true;
                 queue.close();
             }
+            case PING -> {}
             case RESULTS, BODY, BYE ->
                 throw new ProtocolException("a worker was sent " + control.kind() + ", which only workers send");
         }
+    }
+
+    @Override
+    public void arriving() {
+        pulse.beat();
     }
 
     private void tasks(ControlFrame control) {
@@ -119,6 +136,9 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
 
     @Override
     public void failed(Throwable cause) {
+        if (!shuttingDown && cause instanceof ChannelException torn && torn.code() == ErrorCode.CHANNEL_CLOSED) {
+            LastWords.PARENT_GONE.sayAndHalt("the connection to this worker's parent ended: ", cause);
+        }
         if (!shuttingDown) {
             LastWords.PROTOCOL.sayAndHalt("this worker cannot go on, its channel failed: ", cause);
         }

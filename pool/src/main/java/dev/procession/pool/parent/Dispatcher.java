@@ -50,6 +50,20 @@ final class Dispatcher {
     }
 
     /**
+     * Nothing, unless the dispatcher was closed.
+     *
+     * @throws RuntimeException if it was: why
+     */
+    void requireOpen() {
+        lock.lock();
+        try {
+            refuseIf(closed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Accepts a job whose tasks come one by one, later; {@link OpenTasks#settled} ends it.
      *
      * @throws RuntimeException if the dispatcher was closed: why

@@ -3,7 +3,6 @@ package dev.procession.pool.parent;
 import dev.procession.core.codec.ByteSink;
 import dev.procession.pool.Args;
 import dev.procession.pool.protocol.Shape;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes the arguments of one item of a collection. */
@@ -14,7 +13,7 @@ record ItemEncoder(TaskPacker packer, Shape shape) {
             packer.encode(item, sink);
             return;
         }
-        Args<?, ?> pair = (Args<?, ?>) Objects.requireNonNull(item, "an Args of a starmap is null");
+        Args<?, ?> pair = pair(item);
         int mark = sink.size();
         packer.encode(pair.first(), sink);
         try {
@@ -23,5 +22,17 @@ record ItemEncoder(TaskPacker packer, Shape shape) {
             sink.truncate(mark);
             throw e;
         }
+    }
+
+    /** Checked by hand: the message of a cast that fails often is left out by the JVM. */
+    private static Args<?, ?> pair(@Nullable Object item) {
+        if (item instanceof Args<?, ?> pair) {
+            return pair;
+        }
+        if (item == null) {
+            throw new NullPointerException("an Args of a starmap is null");
+        }
+        throw new ClassCastException(
+                "an item of a starmap is a " + item.getClass().getName() + ", not an Args");
     }
 }

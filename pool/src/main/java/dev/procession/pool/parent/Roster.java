@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,7 +29,6 @@ final class Roster {
     private static final long INFANT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final List<WorkerSlot> slots;
-    private final WorkerStarter starter;
     private final Undertaker undertaker;
     private final PoolEngine engine;
     private final Consumer<LaunchException> whenBroken;
@@ -39,14 +39,8 @@ final class Roster {
     private int mostFailures = MOST_FAILURES;
     private boolean ending;
 
-    Roster(
-            List<WorkerSlot> slots,
-            WorkerStarter starter,
-            Undertaker undertaker,
-            PoolEngine engine,
-            Consumer<LaunchException> whenBroken) {
-        this.slots = List.copyOf(slots);
-        this.starter = starter;
+    Roster(List<WorkerSlot> slots, Undertaker undertaker, PoolEngine engine, Consumer<LaunchException> whenBroken) {
+        this.slots = new CopyOnWriteArrayList<>(slots);
         this.undertaker = undertaker;
         this.engine = engine;
         this.whenBroken = whenBroken;
@@ -58,23 +52,30 @@ final class Roster {
         }
     }
 
-    private void fill(WorkerSlot slot) {
+    /** Makes one more place, and sees to it that it is filled. False if the pool ends, and it never will be. */
+    boolean add(WorkerSlot slot) {
+        slots.add(slot);
+        return fill(slot);
+    }
+
+    private boolean fill(WorkerSlot slot) {
         lock.lock();
         try {
             if (ending) {
-                return;
+                return false;
             }
             filled++;
         } finally {
             lock.unlock();
         }
         engine.threads().keepers().execute(() -> start(slot));
+        return true;
     }
 
     private void start(WorkerSlot slot) {
         try {
             Ledger ledger = locked(slot::freshLedger);
-            Worker worker = starter.start(slot, ledger, child -> launched(slot, child));
+            Worker worker = slot.starter().start(slot, ledger, child -> launched(slot, child));
             lock.lock();
             try {
                 slot.filledBy(worker);
@@ -155,9 +156,9 @@ final class Roster {
         lock.lock();
         try {
             vacate(slot);
-            failures++;
+            failures += slot.isLocal() ? 1 : 0;
             failed = failures;
-            broken = (failures >= mostFailures || starter.isRefused())
+            broken = (failures >= mostFailures || slot.starter().isRefused())
                     && !ending
                     && slots.stream().allMatch(any -> any.worker() == null);
             wait = slot.nextWait(true);
@@ -170,7 +171,7 @@ final class Roster {
             whenBroken.accept(new LaunchException(
                     ErrorCode.LAUNCH_FAILED,
                     "no worker could be started"
-                            + (starter.isRefused() ? ": " : ", " + failed + " attempts failed, the last: ")
+                            + (slot.starter().isRefused() ? ": " : ", " + failed + " attempts failed, the last: ")
                             + reason.getMessage(),
                     reason.getCause()));
         } else if (!isEnding()) {

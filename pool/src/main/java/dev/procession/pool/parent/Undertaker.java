@@ -225,10 +225,12 @@ final class Undertaker {
     private void lose(Worker worker, Estate estate, PendingTask task) {
         DeathCertificate certificate =
                 worker.child().certificate(task.function().description());
-        String message =
-                worker.label() + " died while it ran " + task.function().description() + ": "
-                        + reason(worker, estate, certificate)
-                        + attempts(task) + tail(certificate);
+        String description = task.function().description();
+        String message = worker.slot().isLocal()
+                ? worker.label() + " died while it ran " + description + ": " + reason(worker, estate, certificate)
+                        + attempts(task) + tail(certificate)
+                : worker.label() + " was lost with " + description + ", which may have run there, or still run: "
+                        + certificate.reason() + attempts(task);
         task.sink().failed(task.index(estate.position()), new WorkerLostException(message, certificate));
         engine.open().settled(1);
     }

@@ -81,6 +81,11 @@ final class Window {
         sentItems += task.items();
     }
 
+    /** Whether the worker has anything that it was sent. */
+    synchronized boolean isAnySent() {
+        return sentRuns > 0;
+    }
+
     /** Whether what was sent keeps the worker busy for a while, so that more can wait and travel together. */
     synchronized boolean enoughSent() {
         return sentRuns >= 2 && sentItems * nanosPerItem > ENOUGH_NANOS;

@@ -10,6 +10,7 @@ import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.ControlMessages.ItemRange;
 import dev.procession.pool.protocol.Hello;
 import dev.procession.pool.protocol.Protocol;
+import dev.procession.pool.protocol.Pulse;
 import dev.procession.pool.protocol.TasksWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -53,8 +54,23 @@ final class WorkerLink implements ChannelListener {
     private @Nullable List<ByteBuffer> refused;
     private long nextItem = 1;
     private final AtomicInteger unacknowledged = new AtomicInteger();
+    private final boolean oneByOne;
+    private final Pulse pulse = new Pulse();
 
     WorkerLink(String worker, Hello own, Ledger ledger, PoolEngine engine) {
+        this(worker, own, ledger, engine, false);
+    }
+
+    /**
+     * A link to a peer that writes no ledger we can read. It is sent one item at a time, each noted in a ledger of our own:
+     * so at its loss we know the one that it may have run. It is asked for signs of life.
+     */
+    static WorkerLink toPeerWithoutLedger(String worker, Hello own, Ledger ledger, PoolEngine engine) {
+        return new WorkerLink(worker, own, ledger, engine, true);
+    }
+
+    private WorkerLink(String worker, Hello own, Ledger ledger, PoolEngine engine, boolean oneByOne) {
+        this.oneByOne = oneByOne;
         this.own = own;
         this.ledger = ledger;
         codecs = engine.codecs();
@@ -108,8 +124,28 @@ final class WorkerLink implements ChannelListener {
 
     /** Takes a task; {@link #flush} sends it. Called under the dispatcher's lock. */
     void give(PendingTask task) {
+        if (oneByOne && task.items() > 1) {
+            List<PendingTask> items = task.parts(codecs, new Span(task, 0, task.items()), task.attempts(), 1);
+            open.opened(items.size() - 1);
+            items.forEach(this::giveOne);
+        } else {
+            giveOne(task);
+        }
+    }
+
+    private void giveOne(PendingTask task) {
         window.given(task);
         outgoing.add(task);
+    }
+
+    /** Shows that we are there, and gives the worker up if it has not done so for too long. */
+    void ping() {
+        if (pulse.isLost()) {
+            fail("nothing was heard of it for " + Pulse.LOST_MILLIS / 1000 + " s");
+        } else {
+            controls.add(ControlMessages.ping());
+            flush();
+        }
     }
 
     /** Tells the worker that nobody wants this task any more. */
@@ -206,14 +242,14 @@ final class WorkerLink implements ChannelListener {
     }
 
     private @Nullable List<ByteBuffer> nextTasks() {
-        if (outgoing.isEmpty() || window.enoughSent()) {
+        if (outgoing.isEmpty() || (oneByOne ? window.isAnySent() : window.enoughSent())) {
             return null;
         }
         TasksWriter writer = new TasksWriter();
         int empty = writer.bytes();
         PendingTask task = outgoing.peek();
         while (task != null && writer.bytes() < FRAME_BYTES && write(task, writer, writer.bytes() == empty)) {
-            task = outgoing.peek();
+            task = oneByOne && window.isAnySent() ? null : outgoing.peek();
         }
         if (writer.bytes() == empty) {
             return null;
@@ -254,6 +290,9 @@ final class WorkerLink implements ChannelListener {
     }
 
     private void send(PendingTask task, int slot, TasksWriter writer) {
+        if (oneByOne) {
+            ledger.enter(nextItem);
+        }
         inFlight.add(task);
         task.carriedBy(this, nextItem);
         nextItem += task.items();
@@ -267,13 +306,23 @@ final class WorkerLink implements ChannelListener {
     @Override
     public void frame(ByteBuffer frame) {
         ControlFrame control = ControlFrame.read(frame);
+        if (oneByOne) {
+            pulse.beat();
+        }
         switch (control.kind()) {
             case HELLO -> hear(Hello.read(control));
             case RESULTS -> results(control);
             case BODY -> body(control);
-            case BYE -> {}
+            case BYE, PING -> {}
             case TASKS, ACK, CANCEL, GRANT, SHUTDOWN ->
                 throw new ProtocolException("a worker sent " + control.kind() + ", which only the parent sends");
+        }
+    }
+
+    @Override
+    public void arriving() {
+        if (oneByOne) {
+            pulse.beat();
         }
     }
 
@@ -318,7 +367,7 @@ final class WorkerLink implements ChannelListener {
 
     @Override
     public void peerClosed() {
-        ended.complete("the worker closed the channel");
+        ended.complete("its connection ended");
     }
 
     @Override

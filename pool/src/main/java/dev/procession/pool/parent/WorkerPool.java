@@ -9,6 +9,8 @@ import dev.procession.pool.PoolClosedException;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.Tasks;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +41,10 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private final PoolSettings settings;
     private final String transport;
     private final LocalLauncher.Lease lease;
+    private final TransportProvider provider;
     private final Roster roster;
     private final ExitNotice exitNotice;
+    private final AtomicInteger invited = new AtomicInteger();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger endings = new AtomicInteger();
     private volatile boolean broken;
@@ -59,13 +63,14 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         this.lease = lease;
         transport = provider.name();
         exitNotice = new ExitNotice(name, this::leftOpen);
+        this.provider = provider;
+        Starter starter = new WorkerStarter(settings, provider, launcher, engine);
         List<WorkerSlot> slots = new ArrayList<>();
         for (int i = 1; i <= settings.processes(); i++) {
             String worker = name + "-worker-" + i;
-            slots.add(new WorkerSlot(worker, launcher.folder().resolve(worker + ".ledger")));
+            slots.add(new WorkerSlot(worker, starter, launcher.folder().resolve(worker + ".ledger")));
         }
-        WorkerStarter starter = new WorkerStarter(settings, provider, launcher, engine);
-        roster = new Roster(slots, starter, new Undertaker(engine), engine, this::broken);
+        roster = new Roster(slots, new Undertaker(engine), engine, this::broken);
     }
 
     /**
@@ -114,6 +119,27 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     @Override
     public String transport() {
         return transport;
+    }
+
+    @Override
+    public String invite(String address, Path file) throws IOException {
+        Objects.requireNonNull(file, "the invitation's file is null");
+        engine().dispatcher().requireOpen();
+        JoinStarter starter =
+                new JoinStarter(provider, Objects.requireNonNull(address, "the address is null"), settings, engine());
+        boolean placed = false;
+        try {
+            starter.invitation().writeNew(file);
+            placed = roster.add(new WorkerSlot(name + "-joined-" + invited.incrementAndGet(), starter, null));
+        } finally {
+            if (!placed) {
+                starter.close();
+            }
+        }
+        if (!placed) {
+            throw new PoolClosedException("the pool was closed while it wrote the invitation " + file);
+        }
+        return starter.invitation().address();
     }
 
     private void broken(LaunchException reason) {

@@ -12,14 +12,21 @@ final class WorkerSlot {
     private static final int MOST_DOUBLINGS = 6;
 
     private final String name;
-    private final Path ledgerFile;
+    private final Starter starter;
+    private final @Nullable Path ledgerFile;
     private @Nullable Ledger ledger;
     private @Nullable ChildHandle child;
     private @Nullable Worker worker;
     private int infants;
 
-    WorkerSlot(String name, Path ledgerFile) {
+    /**
+     * A place.
+     *
+     * @param ledgerFile where its workers' ledger stands; null if they share no files with this process
+     */
+    WorkerSlot(String name, Starter starter, @Nullable Path ledgerFile) {
         this.name = name;
+        this.starter = starter;
         this.ledgerFile = ledgerFile;
     }
 
@@ -27,15 +34,25 @@ final class WorkerSlot {
         return name;
     }
 
-    Path ledgerFile() {
-        return ledgerFile;
+    Starter starter() {
+        return starter;
+    }
+
+    /** The ledger's path, as the worker is told it; empty if it has none. */
+    String ledgerPath() {
+        return ledgerFile == null ? "" : ledgerFile.toString();
+    }
+
+    /** Whether the workers here are processes that this one starts. */
+    boolean isLocal() {
+        return ledgerFile != null;
     }
 
     /** The cleared ledger, for a new worker; the one before is dead. */
     Ledger freshLedger() {
         Ledger fresh = ledger;
         if (fresh == null) {
-            fresh = Ledger.create(ledgerFile);
+            fresh = ledgerFile == null ? Ledger.inMemory() : Ledger.create(ledgerFile);
             ledger = fresh;
         } else {
             fresh.reset();

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Starts one worker: launches its process, connects its channel, greets it. Blocks, within the start timeout. */
-final class WorkerStarter {
+final class WorkerStarter implements Starter {
     /** How long a worker whose start has failed may take to end. */
     private static final long ENDING_MILLIS = 1_000;
 
@@ -40,22 +40,14 @@ final class WorkerStarter {
         own = Hello.ofThisProcess(engine.codecs(), settings.channel().maxFrameBytes());
     }
 
-    /**
-     * Starts a worker.
-     *
-     * @param launched told of the process as soon as there is one, so that it can be killed while it starts
-     * @throws LaunchException if it could not be started in time; nothing of it is left
-     */
-    Worker start(WorkerSlot slot, Ledger ledger, Consumer<ChildHandle> launched) throws InterruptedException {
+    @Override
+    public Worker start(WorkerSlot slot, Ledger ledger, Consumer<ChildHandle> launched) throws InterruptedException {
         long deadline = System.nanoTime() + settings.startTimeout().toNanos();
         ChannelOptions options = settings.channel();
         LinkToBe launchLink = launcher.prepareLink();
         try (TransportProvider.Acceptor acceptor = provider.open(options, launchLink)) {
-            WorkerSetup setup = new WorkerSetup(
-                    provider.getClass().getName(),
-                    acceptor.address(),
-                    options,
-                    slot.ledgerFile().toString());
+            WorkerSetup setup =
+                    new WorkerSetup(provider.getClass().getName(), acceptor.address(), options, slot.ledgerPath());
             ChildHandle child = launcher.launch(settings.worker().with(slot.name(), setup.write()), launchLink);
             launched.accept(child);
             WorkerLink link = new WorkerLink(Worker.label(child), own, ledger, engine);
@@ -77,7 +69,8 @@ final class WorkerStarter {
     }
 
     /** Whether a worker's JVM has refused its options: no further attempt changes that. */
-    boolean isRefused() {
+    @Override
+    public boolean isRefused() {
         return refused;
     }
 

@@ -99,6 +99,15 @@ public final class ControlMessages {
     }
 
     /**
+     * Says that this side is still there.
+     *
+     * @return the frame
+     */
+    public static List<ByteBuffer> ping() {
+        return ControlFrame.write(MessageKind.PING, new ByteSink(1), List.of());
+    }
+
+    /**
      * The worker's last word.
      *
      * @param reason why it ends

@@ -21,7 +21,9 @@ public enum MessageKind {
     /** The worker is to end. */
     SHUTDOWN(8),
     /** The worker ends. */
-    BYE(9);
+    BYE(9),
+    /** Whoever speaks is still there, both ways. */
+    PING(10);
 
     private static final MessageKind[] ALL = values();
 

@@ -85,7 +85,8 @@ class ControlWireTest {
     }
 
     @Test
-    void shutdownAndByeReadTheSameBothWays() throws IOException {
+    void shutdownPingAndByeReadTheSameBothWays() throws IOException {
+        assertThat(generated(ControlMessages.ping()).control().hasPing()).isTrue();
         assertThat(generated(ControlMessages.shutdown()).control().hasShutdown())
                 .isTrue();
         Control bye = generated(ControlMessages.bye("höre auf")).control();

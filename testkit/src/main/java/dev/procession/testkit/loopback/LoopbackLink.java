@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,9 +25,11 @@ public final class LoopbackLink implements LaunchLink, Closeable {
     private final Pipe.SourceChannel source;
     private final Pipe.SinkChannel sink;
     private final LoopbackDoorbell doorbell;
+    private final byte[] secret;
     private final AtomicReference<Use> use = new AtomicReference<>(Use.FRESH);
 
-    private LoopbackLink(Pipe.SourceChannel source, Pipe.SinkChannel sink, LoopbackDoorbell doorbell) {
+    private LoopbackLink(Pipe.SourceChannel source, Pipe.SinkChannel sink, LoopbackDoorbell doorbell, byte[] secret) {
+        this.secret = secret;
         this.source = source;
         this.sink = sink;
         this.doorbell = doorbell;
@@ -43,9 +46,11 @@ public final class LoopbackLink implements LaunchLink, Closeable {
             Pipe up = Pipe.open();
             LoopbackDoorbell atParent = new LoopbackDoorbell();
             LoopbackDoorbell atChild = atParent.peer();
+            byte[] secret = new byte[SECRET_BYTES];
+            new SecureRandom().nextBytes(secret);
             return new Pair(
-                    new LoopbackLink(up.source(), down.sink(), atParent),
-                    new LoopbackLink(down.source(), up.sink(), atChild));
+                    new LoopbackLink(up.source(), down.sink(), atParent, secret),
+                    new LoopbackLink(down.source(), up.sink(), atChild, secret));
         } catch (IOException e) {
             throw new UncheckedIOException("no pipe for a loopback link", e);
         }
@@ -70,6 +75,11 @@ public final class LoopbackLink implements LaunchLink, Closeable {
             throw new IllegalStateException("this link is in use already: " + use.get());
         }
         return new Streams(Channels.newInputStream(source), Channels.newOutputStream(sink));
+    }
+
+    @Override
+    public byte[] secret() {
+        return secret.clone();
     }
 
     /** What the death of this end's process does: its descriptors close and the peer's doorbell returns at once. */

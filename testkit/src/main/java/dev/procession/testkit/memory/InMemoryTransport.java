@@ -71,9 +71,8 @@ public final class InMemoryTransport implements TransportProvider {
     @Override
     public Channel connect(String address, ChannelOptions options, LaunchLink link, ChannelListener listener) {
         MemoryLine line = new MemoryLine();
-        MemoryChannel channel = MemoryChannel.start(line, line.up(), line.down(), options, listener);
         acceptorAt(address).connected(line);
-        return channel;
+        return MemoryChannel.start(line, line.up(), line.down(), options, listener);
     }
 
     private static MemoryAcceptor acceptorAt(String address) {

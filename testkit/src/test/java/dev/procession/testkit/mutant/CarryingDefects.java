@@ -66,6 +66,27 @@ final class CarryingDefects {
         }
     }
 
+    static final class SendsARepeatedBufferOnce extends MutantEnd {
+        @Override
+        public boolean offer(List<ByteBuffer> frame) {
+            return super.offer(
+                    frame.stream().map(Once::new).distinct().map(Once::buffer).toList());
+        }
+
+        /** A buffer that equals only itself, whatever is in it. */
+        private record Once(ByteBuffer buffer) {
+            @Override
+            public boolean equals(@Nullable Object other) {
+                return other instanceof Once once && once.buffer == buffer;
+            }
+
+            @Override
+            public int hashCode() {
+                return System.identityHashCode(buffer);
+            }
+        }
+    }
+
     static final class RefusesTheLargestFrame extends MutantEnd {
         @Override
         public boolean offer(List<ByteBuffer> frame) {

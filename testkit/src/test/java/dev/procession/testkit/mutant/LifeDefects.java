@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /** What a channel can do wrong while it lives and when it is closed. */
@@ -63,6 +64,30 @@ final class LifeDefects {
     static final class CloseIsNotTold extends MutantEnd {
         @Override
         public void close() {}
+    }
+
+    static final class WaitsForItsListener extends MutantEnd {
+        private final ReentrantLock inside = new ReentrantLock();
+
+        @Override
+        public void frame(ByteBuffer frame) {
+            inside.lock();
+            try {
+                super.frame(frame);
+            } finally {
+                inside.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            inside.lock();
+            try {
+                super.close();
+            } finally {
+                inside.unlock();
+            }
+        }
     }
 
     static final class LeavesAThread extends MutantEnd {

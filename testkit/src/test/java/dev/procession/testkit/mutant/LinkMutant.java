@@ -31,7 +31,9 @@ enum LinkMutant {
     LL10_SLEEPS_THROUGH_THE_END(LinkBellDefects.SleepsThroughTheEnd::new),
     LL10_TELLS_THE_END_ONCE(LinkBellDefects.TellsTheEndOnce::new),
     LL11_GIVES_THE_STREAMS_TO_TWO_AT_ONCE(LinkStreamDefects.HandsOverAgain::new),
-    LL11_BREAKS_WHEN_TWO_RING(LinkBellDefects.OneThreadOnly::new);
+    LL11_BREAKS_WHEN_TWO_RING(LinkBellDefects.OneThreadOnly::new),
+    LL12_HAS_A_SECRET_AT_EACH_END(LinkStreamDefects.OwnSecret::new),
+    LL12_HAS_ONE_SECRET_FOR_ALL(LinkStreamDefects.CommonSecret::new);
 
     private final Function<LaunchLink, MutantLink> defect;
 

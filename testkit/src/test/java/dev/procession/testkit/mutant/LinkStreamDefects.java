@@ -7,6 +7,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Random;
 
 /** Links that hand over wrongly, or carry bytes wrongly. */
 final class LinkStreamDefects {
@@ -77,6 +78,31 @@ final class LinkStreamDefects {
         @Override
         public synchronized Doorbell doorbell() {
             return new Bell(healthy.doorbell());
+        }
+    }
+
+    static final class OwnSecret extends MutantLink {
+        private final byte[] own = new byte[SECRET_BYTES];
+
+        OwnSecret(LaunchLink healthy) {
+            super(healthy);
+            new Random(System.identityHashCode(this)).nextBytes(own);
+        }
+
+        @Override
+        public byte[] secret() {
+            return own.clone();
+        }
+    }
+
+    static final class CommonSecret extends MutantLink {
+        CommonSecret(LaunchLink healthy) {
+            super(healthy);
+        }
+
+        @Override
+        public byte[] secret() {
+            return new byte[SECRET_BYTES];
         }
     }
 

@@ -38,6 +38,11 @@ class MutantLink implements LaunchLink {
         return new Streams(in(streams.in()), out(streams.out()));
     }
 
+    @Override
+    public byte[] secret() {
+        return healthy.secret();
+    }
+
     InputStream in(InputStream healthyIn) {
         return healthyIn;
     }

@@ -5,12 +5,17 @@ import dev.procession.core.channel.ChannelListener;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.channel.TransportProvider.Acceptor;
+import dev.procession.core.error.ChannelException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** The parent's end before the child has spoken. Holds nothing, so there is nothing to give back. */
 final class PipeAcceptor implements Acceptor {
     private final ChannelOptions options;
     private final LaunchLink link;
+
+    /** Completed by the first word of the child, or in vain. */
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
 
     PipeAcceptor(ChannelOptions options, LaunchLink link) {
         this.options = options;
@@ -24,19 +29,21 @@ final class PipeAcceptor implements Acceptor {
 
     @Override
     public Channel accept(ChannelListener listener, Duration limit) throws InterruptedException {
-        PipeChannel channel = PipeChannel.accepting(options, link.takeStreams(), listener);
-        boolean opened = false;
+        PipeChannel channel = PipeChannel.accepting(options, link.takeStreams(), listener, opened);
+        boolean connected = false;
         try {
             channel.awaitOpened(limit);
-            opened = true;
+            connected = true;
             return channel;
         } finally {
-            if (!opened) {
+            if (!connected) {
                 channel.close();
             }
         }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        opened.completeExceptionally(new ChannelException("the acceptor was closed before"));
+    }
 }

@@ -38,12 +38,17 @@ final class PipeChannel implements Channel, PipeReader.Events {
     private final OutputQueue queue;
     private final Demand demand = new Demand();
     private final ListenerGate gate;
-    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private final CompletableFuture<Void> opened;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final PipeReader reader;
     private final PipeThreads threads;
 
-    private PipeChannel(ChannelOptions options, LaunchLink.Streams streams, ChannelListener listener) {
+    private PipeChannel(
+            ChannelOptions options,
+            LaunchLink.Streams streams,
+            ChannelListener listener,
+            CompletableFuture<Void> opened) {
+        this.opened = opened;
         var in = PipeStreams.reading(streams.in());
         var out = PipeStreams.writing(streams.out());
         var encoder = new FrameEncoder(options.maxFrameBytes());
@@ -66,17 +71,24 @@ final class PipeChannel implements Channel, PipeReader.Events {
         }
     }
 
-    /** The end that waits for its peer by {@link #awaitOpened}; until then the listener is told nothing. */
-    static PipeChannel accepting(ChannelOptions options, LaunchLink.Streams streams, ChannelListener listener) {
-        PipeChannel channel = new PipeChannel(options, streams, listener);
+    /**
+     * The end that waits for its peer by {@link #awaitOpened}; until then the listener is told nothing.
+     *
+     * @param opened completed when the peer has spoken; who completes it with an exception before gives up waiting
+     */
+    static PipeChannel accepting(
+            ChannelOptions options,
+            LaunchLink.Streams streams,
+            ChannelListener listener,
+            CompletableFuture<Void> opened) {
+        PipeChannel channel = new PipeChannel(options, streams, listener, opened);
         channel.threads.start();
         return channel;
     }
 
     /** The end whose peer was there before. */
     static PipeChannel connecting(ChannelOptions options, LaunchLink.Streams streams, ChannelListener listener) {
-        PipeChannel channel = new PipeChannel(options, streams, listener);
-        channel.opened();
+        PipeChannel channel = new PipeChannel(options, streams, listener, CompletableFuture.completedFuture(null));
         channel.threads.start();
         return channel;
     }
@@ -86,8 +98,10 @@ final class PipeChannel implements Channel, PipeReader.Events {
         try {
             opened.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new ChannelException(
+            ChannelException late = new ChannelException(
                     ErrorCode.CHANNEL_CLOSED, "the child has not connected within the limit of " + limit, e);
+            opened.completeExceptionally(late);
+            throw late;
         } catch (ExecutionException e) {
             throw new ChannelException(
                     ErrorCode.CHANNEL_CLOSED, "the child has not connected: " + e.getCause(), e.getCause());
@@ -137,24 +151,30 @@ final class PipeChannel implements Channel, PipeReader.Events {
 
     @Override
     public void outputEnded() {
-        gate.peerClosed();
+        if (isOpen()) {
+            gate.peerClosed();
+        }
     }
 
     @Override
     public void closed() {
         // Nobody reads on the other side: what waits is dropped, and our farewell wakes the peer's reader.
         queue.close();
-        ChannelException gone = new ChannelException("the peer has closed before it connected");
-        if (!opened.completeExceptionally(gone)) {
-            gate.peerClosed();
-        }
+        opened.completeExceptionally(new ChannelException("the peer has closed before it connected"));
+        outputEnded();
     }
 
     @Override
     public void failed(ChannelException cause) {
-        if (!opened.completeExceptionally(cause)) {
+        opened.completeExceptionally(cause);
+        if (isOpen()) {
             broken(cause);
         }
+    }
+
+    /** Not before it is decided: a listener is told nothing of a channel that never opened. */
+    private boolean isOpen() {
+        return !opened.isCompletedExceptionally();
     }
 
     /** Refuses offers, tells the listener, gives back everything. */

@@ -56,28 +56,6 @@ class PipeChannelTest {
     }
 
     @Test
-    void theSameBufferTwiceInAFrameIsSentTwice() throws InterruptedException {
-        try (Channel child = connect(new Events());
-                Channel parent = accept()) {
-            parent.request(2);
-            for (int size : new int[] {10, 100_000}) {
-                ByteBuffer piece = ByteBuffer.allocate(size);
-                assertTrue(child.offer(List.of(piece, piece)));
-                assertEquals(ByteBuffer.allocate(2 * size), atParent.take());
-            }
-        }
-    }
-
-    @Test
-    void aChildThatNeverSpeaksIsWaitedForNoLongerThanTheLimit() {
-        ChannelException thrown = assertThrows(
-                ChannelException.class,
-                () -> new PipeTransport().open(OPTIONS, links.parent()).accept(atParent, Duration.ofMillis(50)));
-        assertEquals(ErrorCode.CHANNEL_CLOSED, thrown.code());
-        assertTrue(atParent.isEmpty(), "the listener of a channel that never opened is told nothing");
-    }
-
-    @Test
     void aChildThatDiesBeforeItSpeaksIsNotWaitedFor() {
         links.child().close();
         assertThrows(ChannelException.class, this::accept);
@@ -125,12 +103,6 @@ class PipeChannelTest {
             assertEquals("peerClosed", atParent.take());
             parent.closeOutput();
         }
-    }
-
-    @Test
-    void anUnknownAddressIsRefused() {
-        PipeTransport transport = new PipeTransport();
-        assertThrows(ChannelException.class, () -> transport.connect("tcp:1", OPTIONS, links.child(), atParent));
     }
 
     private LaunchLink.Streams speak() throws IOException {

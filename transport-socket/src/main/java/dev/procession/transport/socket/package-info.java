@@ -1,8 +1,8 @@
 /**
- * Reserved for the channel over Netty: Unix-domain sockets, or loopback TCP where there are none.
+ * The socket transport: a channel over a Unix-domain or loopback TCP socket, or TLS, by Netty.
  *
- * <p>The transport is not there yet. This package holds no provider, and asking for the transport {@code socket} fails
- * as it does for any transport that is not on the class path.
+ * <p>Enters: frames and demand, from any thread. Leaves: bytes on a socket, and the peer's frames to the listener. A
+ * stranger's bytes go no further than the handshake. All of it runs on the shared event loops' threads.
  */
 @NullMarked
 package dev.procession.transport.socket;

@@ -108,7 +108,7 @@ public final class Names {
                 ? missing + "the child process " + here.name()
                         + ": add it with classPath(...). If its source was launched"
                         + " directly (java Hello.java) or by JShell, compile it with javac: workers need class files"
-                : missing + "this process";
+                : missing + "this process (pid " + here.pid() + ")";
     }
 
     private static String withoutLastPart(String name) {

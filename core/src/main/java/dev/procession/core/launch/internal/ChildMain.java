@@ -35,7 +35,7 @@ public final class ChildMain {
         try {
             FileInputStream in = new FileInputStream(FROM_LAUNCHER);
             ticket = Ticket.read(in);
-            link = new ChildLink(in, FROM_LAUNCHER, TO_LAUNCHER);
+            link = new ChildLink(in, FROM_LAUNCHER, TO_LAUNCHER, ticket.secret);
         } catch (IOException e) {
             refuse(e);
             return;

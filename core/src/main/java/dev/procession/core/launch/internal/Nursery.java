@@ -99,7 +99,7 @@ public final class Nursery implements LocalChild.Aftermath {
                 number, run.cookie(number), folder.resolve(number + ".args"), folder.resolve(number + ".payload"));
         try {
             RunFolder.write(birth.argumentFile, ChildCommand.arguments(spec));
-            byte[] ticket = ticket(spec, birth, ChildEnvironment.ownDepth() + 1);
+            byte[] ticket = ticket(spec, birth, link.secretIfAny());
             Process process =
                     ChildCommand.build(spec, birth.argumentFile, birth.cookie).start();
             return lookAfter(new LocalChild(spec, process, link, this), birth, process, ticket);
@@ -128,16 +128,18 @@ public final class Nursery implements LocalChild.Aftermath {
         }
     }
 
-    private byte[] ticket(ChildSpec spec, Birth birth, int depth) throws IOException {
+    private byte[] ticket(ChildSpec spec, Birth birth, byte[] secret) throws IOException {
+        int depth = ChildEnvironment.ownDepth() + 1;
         byte[] payload = spec.payload();
         String arguments = birth.argumentFile.toString();
-        byte[] ticket = new Ticket(spec.program(), spec.name(), arguments, run.pid(), depth, payload, "").encode();
+        byte[] ticket =
+                new Ticket(spec.program(), spec.name(), arguments, run.pid(), depth, secret, payload, "").encode();
         if (Ticket.fits(ticket)) {
             return ticket;
         }
         RunFolder.write(birth.payloadFile, payload);
         String file = birth.payloadFile.toString();
-        return new Ticket(spec.program(), spec.name(), arguments, run.pid(), depth, new byte[0], file).encode();
+        return new Ticket(spec.program(), spec.name(), arguments, run.pid(), depth, secret, new byte[0], file).encode();
     }
 
     private static void hand(byte[] ticket, Process process) {

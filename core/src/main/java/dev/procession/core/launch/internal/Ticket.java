@@ -18,7 +18,8 @@ import java.io.UncheckedIOException;
  *   4   1  version of this layout
  *   5   4  length of what follows, big-endian, at most {@link #MAX_BODY}
  *   9   -  program, name, argument file, payload file (modified UTF-8, each after its 2-byte length),
- *          parent's pid (8), depth (4), payload length (4), payload unless it stands in the payload file
+ *          parent's pid (8), depth (4), secret's length (1), secret, payload length (4), payload unless it stands in
+ *          the payload file
  * </pre>
  *
  * The whole is at most one page, which any pipe holds, so that writing it never waits for the child. A larger payload
@@ -29,7 +30,7 @@ public final class Ticket {
     static final int MAX_BYTES = 4_096;
 
     private static final int MAGIC = 0x5052434e;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int HEADER = 9;
     private static final int MAX_BODY = MAX_BYTES - HEADER;
 
@@ -38,6 +39,7 @@ public final class Ticket {
     final String argumentFile;
     final long parentPid;
     final int depth;
+    final byte[] secret;
     private final byte[] payload;
     private final String payloadFile;
 
@@ -49,6 +51,7 @@ public final class Ticket {
      * @param argumentFile the file to delete on arrival
      * @param parentPid the launcher
      * @param depth how many launches deep the child is
+     * @param secret the link's secret; empty if it has none
      * @param payload what the program is given, unless it stands in a file
      * @param payloadFile the file that holds the payload; empty if there is none
      */
@@ -58,6 +61,7 @@ public final class Ticket {
             String argumentFile,
             long parentPid,
             int depth,
+            byte[] secret,
             byte[] payload,
             String payloadFile) {
         this.program = program;
@@ -65,6 +69,7 @@ public final class Ticket {
         this.argumentFile = argumentFile;
         this.parentPid = parentPid;
         this.depth = depth;
+        this.secret = secret;
         this.payload = payload;
         this.payloadFile = payloadFile;
     }
@@ -86,6 +91,8 @@ public final class Ticket {
             out.writeUTF(payloadFile);
             out.writeLong(parentPid);
             out.writeInt(depth);
+            out.writeByte(secret.length);
+            out.write(secret);
             out.writeInt(payload.length);
             out.write(payload);
         } catch (IOException e) {
@@ -133,6 +140,8 @@ public final class Ticket {
         String payloadFile = body.readUTF();
         long parentPid = body.readLong();
         int depth = body.readInt();
+        byte[] secret = new byte[body.readUnsignedByte()];
+        body.readFully(secret);
         int length = body.readInt();
         if (length < 0 || length != body.available()) {
             throw new IOException(
@@ -140,7 +149,7 @@ public final class Ticket {
         }
         byte[] payload = new byte[length];
         body.readFully(payload);
-        return new Ticket(program, name, argumentFile, parentPid, depth, payload, payloadFile);
+        return new Ticket(program, name, argumentFile, parentPid, depth, secret, payload, payloadFile);
     }
 
     /** The payload, read from its file if it has one; the file is then gone. */

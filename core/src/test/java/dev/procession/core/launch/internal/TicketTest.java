@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class TicketTest {
     private static final Ticket TICKET =
-            new Ticket("some.Program", "n\u00e4me", "/a/1.args", 42, 1, new byte[] {7}, "");
+            new Ticket("some.Program", "n\u00e4me", "/a/1.args", 42, 1, new byte[] {5, 6}, new byte[] {7}, "");
 
     private static Ticket read(byte[] bytes) throws IOException {
         return Ticket.read(new ByteArrayInputStream(bytes));
@@ -25,6 +25,7 @@ class TicketTest {
         assertThat(read.argumentFile).isEqualTo("/a/1.args");
         assertThat(read.parentPid).isEqualTo(42);
         assertThat(read.depth).isEqualTo(1);
+        assertThat(read.secret).containsExactly(5, 6);
         assertThat(read.takePayload()).containsExactly(7);
     }
 

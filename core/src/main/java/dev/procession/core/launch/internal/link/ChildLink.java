@@ -30,6 +30,7 @@ public final class ChildLink implements LaunchLink {
     private final InputStream in;
     private final String inPath;
     private final String outPath;
+    private final byte[] secret;
     private final Thread watch = new Thread(null, new Watch(this), "procession-link-watch", 0);
     private Use use = Use.UNDECIDED;
     private @Nullable StreamDoorbell doorbell;
@@ -44,11 +45,13 @@ public final class ChildLink implements LaunchLink {
      * @param in the open stream from the launcher
      * @param inPath where that stream was opened
      * @param outPath where the stream to it can be opened
+     * @param secret what the launcher gave it; empty if nothing
      */
-    public ChildLink(InputStream in, String inPath, String outPath) {
+    public ChildLink(InputStream in, String inPath, String outPath, byte[] secret) {
         this.in = in;
         this.inPath = inPath;
         this.outPath = outPath;
+        this.secret = secret;
     }
 
     /** Starts the watch. */
@@ -125,6 +128,15 @@ public final class ChildLink implements LaunchLink {
         use = Use.STREAMS;
         notifyAll();
         return new Streams(input, out);
+    }
+
+    @Override
+    public byte[] secret() {
+        if (secret.length == 0) {
+            throw new IllegalStateException(
+                    "The link has no secret: the parent's end has to ask for it before the launch");
+        }
+        return secret.clone();
     }
 
     private OutputStream openOut() {

@@ -3,6 +3,7 @@ package dev.procession.core.launch.internal.link;
 import dev.procession.core.launch.WorkerLauncher;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The launcher's end of a link. First prepared, then attached to the one process that it leads to. */
@@ -20,6 +21,7 @@ public final class ParentLink implements WorkerLauncher.LinkToBe {
     private State state = State.PREPARED;
     private @Nullable StreamDoorbell doorbell;
     private @Nullable Process process;
+    private byte @Nullable [] secret;
 
     /** A link whose child is not launched yet. */
     public ParentLink() {}
@@ -68,6 +70,32 @@ public final class ParentLink implements WorkerLauncher.LinkToBe {
             }
         }
         return bell;
+    }
+
+    /** Made when asked for, since a young JVM's first random bytes cost it tens of milliseconds. */
+    @Override
+    public synchronized byte[] secret() {
+        byte[] made = secret;
+        if (made == null) {
+            if (state != State.PREPARED) {
+                throw new IllegalStateException(
+                        "The link has no secret: ask for it before launch(), which hands it over");
+            }
+            made = new byte[SECRET_BYTES];
+            new SecureRandom().nextBytes(made);
+            secret = made;
+        }
+        return made.clone();
+    }
+
+    /**
+     * What the child has to be given.
+     *
+     * @return the secret; empty if nobody has asked for it
+     */
+    public synchronized byte[] secretIfAny() {
+        byte[] made = secret;
+        return made == null ? new byte[0] : made.clone();
     }
 
     private void connect(StreamDoorbell bell, Process child) {

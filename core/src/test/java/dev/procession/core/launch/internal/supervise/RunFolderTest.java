@@ -28,8 +28,10 @@ class RunFolderTest {
 
     @Test
     void theSweepRemovesWhatAnEndedRunLeftAndNothingElse() throws Exception {
-        RunId ended = new RunId(self.namespace(), 99_999_999, "1");
-        RunId elsewhere = new RunId("77", 99_999_999, "1");
+        // In a process namespace of its own: other runs on this machine, tests too, sweep theirs whenever they start.
+        RunId sweeper = new RunId(Long.toString(System.nanoTime()), self.pid(), self.start());
+        RunId ended = new RunId(sweeper.namespace(), 99_999_999, "1");
+        RunId elsewhere = new RunId("77", 99_999_999, Long.toString(System.nanoTime()));
         Path stale = RunFolder.create(ended);
         Path foreign = RunFolder.create(elsewhere);
         RunFolder.write(stale.resolve("1.args"), new byte[] {1});
@@ -38,7 +40,7 @@ class RunFolderTest {
         Process left = orphan.start();
         Process innocent = new ProcessBuilder("sleep", "1000").start();
         try {
-            Sweep.run(self);
+            Sweep.run(sweeper);
 
             assertThat(stale).doesNotExist();
             assertThat(foreign).exists();

@@ -1,0 +1,94 @@
+package dev.procession.pool.child;
+
+import dev.procession.core.channel.Channel;
+import dev.procession.core.channel.LaunchLink;
+import dev.procession.core.channel.TransportProvider;
+import dev.procession.core.channel.Transports;
+import dev.procession.core.codec.ClassFilter;
+import dev.procession.core.codec.Codecs;
+import dev.procession.core.codec.DecodeContext;
+import dev.procession.core.ledger.Ledger;
+import dev.procession.pool.protocol.ControlMessages;
+import dev.procession.pool.protocol.Hello;
+import dev.procession.pool.protocol.Protocol;
+import dev.procession.pool.protocol.Pulse;
+import dev.procession.pool.protocol.WorkerSetup;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A worker's time with its pool, from the connection to the goodbye. */
+final class WorkerSession implements AutoCloseable {
+    /** How long a worker that has said goodbye waits for its parent to close the channel. */
+    private static final long GOODBYE_MILLIS = 1_000;
+
+    private final Pulse pulse = new Pulse();
+    private final FrameSender sender = new FrameSender();
+    private final ParentListener parent;
+    private final Channel channel;
+    private final WorkerLoop loop;
+
+    private WorkerSession(WorkerSetup setup, Ledger ledger, LaunchLink link) {
+        ClassLoader loader = loader();
+        Codecs codecs = Codecs.load(loader);
+        Hello own = Hello.ofThisProcess(codecs, setup.options().maxFrameBytes());
+        RunQueue queue = new RunQueue();
+        RunningItem running = new RunningItem(Thread.currentThread());
+        Progress progress = new Progress();
+        parent = new ParentListener(own, queue, running, progress, sender, pulse);
+        TransportProvider provider = Transports.byClassName(setup.provider(), loader);
+        channel = provider.connect(setup.address(), setup.options(), link, parent);
+        sender.attach(channel);
+        sender.send(own.write());
+        channel.request(Integer.MAX_VALUE);
+        Outbox outbox = new Outbox(ledger, sender, progress);
+        int mostOutcomeBytes = setup.options().maxFrameBytes() - Protocol.FRAME_OVERHEAD_BYTES;
+        TaskRunner runner = new TaskRunner(codecs, new DecodeContext(loader, ClassFilter.trusting()));
+        loop = new WorkerLoop(queue, runner, running, ledger, outbox, mostOutcomeBytes);
+    }
+
+    /**
+     * Connects to the pool and says hello.
+     *
+     * @throws dev.procession.core.error.ChannelException if it cannot be reached
+     */
+    static WorkerSession connect(WorkerSetup setup, Ledger ledger, LaunchLink link) {
+        return new WorkerSession(setup, ledger, link);
+    }
+
+    private static ClassLoader loader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context != null ? context : ClassLoader.getSystemClassLoader();
+    }
+
+    /** Shows every now and then that this worker is there, and ends it when the pool has not done so for long. */
+    void keepUp() {
+        Thread thread = new Thread(this::beat, "procession-pulse");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void beat() {
+        while (!parent.isShuttingDown()) {
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Pulse.EVERY_MILLIS));
+            if (pulse.isLost() && !parent.isShuttingDown()) {
+                LastWords.PARENT_GONE.sayAndHalt(
+                        "nothing was heard of this worker's pool for " + Pulse.LOST_MILLIS / 1000 + " s");
+            }
+            sender.trySend(ControlMessages.ping());
+        }
+    }
+
+    /** Works until the pool ends it, and says goodbye. */
+    void run() {
+        loop.run();
+        sender.send(ControlMessages.bye("shut down"));
+        sender.closeOutput();
+        parent.awaitGoodbye(Duration.ofMillis(GOODBYE_MILLIS));
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+}

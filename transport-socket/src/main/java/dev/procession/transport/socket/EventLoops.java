@@ -1,0 +1,125 @@
+package dev.procession.transport.socket;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that all channels of this JVM share: those to its children some, the one to its parent another, so that what
+ * holds up the former does not cut off the latter. They come with the first user and go with the last; few are enough, as
+ * nobody blocks on them.
+ */
+final class EventLoops {
+    private static final int MOST_THREADS = 4;
+
+    /** How long the threads have to end by themselves, which they do at once. */
+    private static final long END_MILLIS = 500;
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final Map<Kind, EventLoops> SHARED = new HashMap<>();
+
+    private final EventLoopGroup group;
+
+    /** Whose threads they are. */
+    private record Kind(Medium medium, Cover.Side side) {}
+
+    /** How many use it; guarded by {@link #SHARED}. */
+    private int users;
+
+    private EventLoops(EventLoopGroup group) {
+        this.group = group;
+    }
+
+    /** Takes part in the threads of a medium on one side, which start if nobody has had them until now. */
+    static Lease lease(Medium medium, Cover.Side side) {
+        Kind kind = new Kind(medium, side);
+        synchronized (SHARED) {
+            EventLoops loops = SHARED.computeIfAbsent(kind, EventLoops::start);
+            loops.users++;
+            return new Lease(kind, loops.group);
+        }
+    }
+
+    private static EventLoops start(Kind kind) {
+        int threads = Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
+        return new EventLoops(new Group(threads, kind.medium().handlers()));
+    }
+
+    /** Threads that sleep as long as nothing happens. */
+    private static final class Group extends MultiThreadIoEventLoopGroup {
+        Group(int threads, IoHandlerFactory handlers) {
+            super(threads, EventLoops::thread, handlers);
+        }
+
+        @Override
+        protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... none) {
+            return new Sleeper(this, executor, handlers);
+        }
+    }
+
+    /** Netty's own loop comes up once a second, also if it has nothing to do then. */
+    private static final class Sleeper extends SingleThreadIoEventLoop {
+        private static final long NOTHING_IS_SCHEDULED = -1;
+        private static final long LONG_NANOS = TimeUnit.HOURS.toNanos(1);
+
+        Sleeper(Group group, Executor executor, IoHandlerFactory handlers) {
+            super(group, executor, handlers);
+        }
+
+        @Override
+        protected long delayNanos(long now) {
+            return nextScheduledTaskNano() == NOTHING_IS_SCHEDULED ? LONG_NANOS : super.delayNanos(now);
+        }
+    }
+
+    private static Thread thread(Runnable body) {
+        Thread thread = new Thread(null, body, "procession-socket-" + NUMBERS.incrementAndGet(), 0, false);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static void release(Kind kind) {
+        synchronized (SHARED) {
+            EventLoops loops = SHARED.get(kind);
+            if (loops != null && --loops.users == 0) {
+                SHARED.remove(kind);
+                loops.group.shutdownGracefully(0, END_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    /** A share in the threads; given back once. */
+    static final class Lease {
+        private final Kind kind;
+        private final EventLoopGroup group;
+        private final AtomicBoolean held = new AtomicBoolean(true);
+
+        private Lease(Kind kind, EventLoopGroup group) {
+            this.kind = kind;
+            this.group = group;
+        }
+
+        Medium medium() {
+            return kind.medium();
+        }
+
+        EventLoopGroup group() {
+            return group;
+        }
+
+        /** Gives the share back. Idempotent. */
+        void release() {
+            if (held.compareAndSet(true, false)) {
+                EventLoops.release(kind);
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.procession.transport.socket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what waits, all that the socket takes, with one flush. Everything but {@link #wake} happens on the connection's
+ * thread. A failed write tells nobody: it means that the peer is gone, and how it went is for the reader to find out.
+ */
+final class SocketWriter implements Runnable {
+    /** What is handed to Netty at a time of a large piece; a heap buffer is copied there. */
+    private static final int CHUNK_BYTES = 128 << 10;
+
+    /** What Netty may hold that the socket has not taken yet. */
+    private static final int MOST_IN_FLIGHT = 4 * CHUNK_BYTES;
+
+    private final Channel connection;
+    private final OutputQueue queue;
+    private final Visits visits;
+    private @Nullable ByteBuf current;
+    private int inFlight;
+    private boolean running;
+    private boolean closing;
+    private @Nullable Future<?> closeLimit;
+
+    SocketWriter(Channel connection, OutputQueue queue, Visits visits) {
+        this.connection = connection;
+        this.queue = queue;
+        this.visits = visits;
+    }
+
+    /** Has the connection's thread write, soon. Any thread. */
+    static void wake(Channel connection, Runnable what) {
+        try {
+            connection.eventLoop().execute(what);
+        } catch (RejectedExecutionException e) {
+            // The channel was closed and its thread has ended: what waits is dropped.
+        }
+    }
+
+    @Override
+    public void run() {
+        if (running) {
+            return;
+        }
+        running = true;
+        try {
+            boolean progress = true;
+            while (progress) {
+                progress = fill();
+                if (progress) {
+                    connection.flush();
+                }
+            }
+        } finally {
+            running = false;
+        }
+        if (closing && queue.isDone()) {
+            end();
+        }
+    }
+
+    /** Hands over what may be in flight. False if there is nothing, or no room. */
+    private boolean fill() {
+        boolean any = false;
+        while (inFlight < MOST_IN_FLIGHT) {
+            ByteBuf next = next();
+            if (next == null) {
+                return any;
+            }
+            write(next);
+            any = true;
+        }
+        return any;
+    }
+
+    private @Nullable ByteBuf next() {
+        ByteBuf bytes = current;
+        if (bytes == null) {
+            OutputQueue.Segment segment = queue.take();
+            if (segment == null) {
+                return null;
+            }
+            bytes = segment.bytes;
+        }
+        if (bytes.readableBytes() <= CHUNK_BYTES) {
+            current = null;
+            return bytes;
+        }
+        current = bytes;
+        return bytes.readRetainedSlice(CHUNK_BYTES);
+    }
+
+    private void write(ByteBuf bytes) {
+        int count = bytes.readableBytes();
+        inFlight += count;
+        connection.write(bytes).addListener(done -> written(count, done.isSuccess()));
+    }
+
+    private void written(int count, boolean success) {
+        inFlight -= count;
+        if (!success) {
+            breakOff();
+        }
+        if (queue.written(count)) {
+            visits.writable();
+        }
+        run();
+    }
+
+    /** Drops everything: it cannot be written. */
+    void breakOff() {
+        queue.breakOff();
+        ByteBuf rest = current;
+        if (rest != null) {
+            current = null;
+            queue.written(rest.readableBytes());
+            rest.release();
+        }
+    }
+
+    /** Finishes the frame that was begun, if the socket takes it in time, and closes the connection. */
+    void close(long patienceMillis) {
+        closing = true;
+        run();
+        if (connection.isOpen()) {
+            closeLimit = connection.eventLoop().schedule(this::end, patienceMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void end() {
+        Future<?> limit = closeLimit;
+        if (limit != null) {
+            limit.cancel(false);
+        }
+        Cover.close(connection);
+        breakOff();
+    }
+}
