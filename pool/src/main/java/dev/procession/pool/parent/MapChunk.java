@@ -23,6 +23,7 @@ final class MapChunk extends StoppableSink {
     void settle(int index, @Nullable Object outcome, int encodedBytes) {
         outcomes[index] = outcome;
         if (missing.decrementAndGet() == 0) {
+            forgetTasks();
             job.closed(this);
             feeder.settled(bytes);
         }

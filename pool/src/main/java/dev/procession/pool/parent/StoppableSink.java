@@ -21,6 +21,11 @@ abstract class StoppableSink implements TaskSink {
         carriers = Stream.concat(carriers.stream(), Stream.of(part)).toList();
     }
 
+    /** Lets go of the tasks, and with them of their arguments: every outcome is there. */
+    final synchronized void forgetTasks() {
+        carriers = List.of();
+    }
+
     /** Tells the workers that nobody wants the outcomes any more; {@link #isWanted} says so already. */
     final void abandon() {
         carriers.forEach(PendingTask::abandon);
