@@ -8,6 +8,7 @@ import dev.procession.core.error.ProcessionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,7 @@ class JvmProcessTest {
 
     private static void sleep() throws InterruptedException {
         System.out.println("asleep");
-        Thread.sleep(Long.MAX_VALUE);
+        new CountDownLatch(1).await();
     }
 
     @Test

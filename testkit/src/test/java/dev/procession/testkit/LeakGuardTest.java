@@ -161,7 +161,7 @@ class LeakGuardTest {
 
         @Test
         void somebodyElseMakesARunFolder() throws IOException {
-            leave(runFolder(NAMESPACE, 1, "1"));
+            leave(runFolder(NAMESPACE, 1, unique()));
         }
 
         @Test
@@ -173,12 +173,17 @@ class LeakGuardTest {
 
         @Test
         void anotherContainerMakesARunFolder() throws IOException {
-            leave(runFolder("77", ProcessHandle.current().pid(), "1"));
+            leave(runFolder("77", ProcessHandle.current().pid(), unique()));
         }
 
         @Test
         void somebodyMakesAFileWithoutAPid() throws IOException {
-            leave("procession-linecount1234567890123.tmp");
+            leave("procession-linecount" + unique() + ".tmp");
+        }
+
+        /** No process id, and not the name of anything that a run which was killed has left. */
+        private static String unique() {
+            return Long.toString(System.nanoTime());
         }
 
         private static String runFolder(String namespace, long pid, String start) {

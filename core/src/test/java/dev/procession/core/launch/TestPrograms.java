@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 /** What the children of these tests run. */
@@ -66,7 +67,7 @@ public final class TestPrograms {
         @Override
         public void run(ChildContext context) throws InterruptedException {
             System.out.println("waiting");
-            Thread.sleep(Long.MAX_VALUE);
+            new CountDownLatch(1).await();
         }
     }
 
@@ -76,7 +77,7 @@ public final class TestPrograms {
         public void run(ChildContext context) throws Exception {
             Process sleep = new ProcessBuilder("sleep", "1000").inheritIO().start();
             System.out.println("begot " + sleep.pid());
-            Thread.sleep(Long.MAX_VALUE);
+            new CountDownLatch(1).await();
         }
     }
 

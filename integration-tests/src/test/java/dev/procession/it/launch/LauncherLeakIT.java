@@ -13,6 +13,7 @@ import dev.procession.testkit.LeakGuard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,9 +41,9 @@ class LauncherLeakIT {
     @Test
     void closedWhileTheyRunTheyLeaveNothing() {
         try (JvmProcess first =
-                        process().target(() -> Thread.sleep(Long.MAX_VALUE)).start();
+                        process().target(() -> new CountDownLatch(1).await()).start();
                 JvmProcess second =
-                        process().target(() -> Thread.sleep(Long.MAX_VALUE)).start()) {
+                        process().target(() -> new CountDownLatch(1).await()).start()) {
             assertThat(first.isAlive() && second.isAlive()).isTrue();
         }
     }

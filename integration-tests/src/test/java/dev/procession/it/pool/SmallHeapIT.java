@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.it.JavaProgram;
 import dev.procession.pool.ProcessPool;
+import dev.procession.pool.TaskOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,7 +23,10 @@ class SmallHeapIT {
             List<Integer> inputs = IntStream.rangeClosed(1, ITEMS).boxed().toList();
             try (ProcessPool pool =
                     ProcessPool.builder().processes(2).transport(args[0]).build()) {
-                List<Integer> results = pool.map(x -> x + 1, inputs);
+                int chunk = Integer.parseInt(args[1]);
+                TaskOptions options = TaskOptions.defaults();
+                List<Integer> results = pool.with(chunk == 0 ? options : options.withChunkSize(chunk))
+                        .map((Integer x) -> x + 1, inputs);
                 for (int i = 0; i < ITEMS; i++) {
                     if (results.get(i) != i + 2) {
                         throw new AssertionError("item " + i + " came as " + results.get(i));
@@ -36,8 +40,24 @@ class SmallHeapIT {
     @ParameterizedTest
     @MethodSource("dev.procession.it.pool.Installed#transports")
     void aMillionItemsComeInOrderWithAParentOf96Megabytes(String transport) throws Exception {
+        assertAllComeInOrder(transport, 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.procession.it.pool.Installed#transports")
+    void aQuarterOfAMillionSmallChunksFitThereToo(String transport) throws Exception {
+        assertAllComeInOrder(transport, 4);
+    }
+
+    /** A chunk of 0 items is one of the pool's own choice. */
+    private static void assertAllComeInOrder(String transport, int chunk) throws Exception {
         JavaProgram program = JavaProgram.run(
-                JavaProgram.command(List.of("-Xmx96m"), JavaProgram.classPath(), Million.class.getName(), transport),
+                JavaProgram.command(
+                        List.of("-Xmx96m"),
+                        JavaProgram.classPath(),
+                        Million.class.getName(),
+                        transport,
+                        Integer.toString(chunk)),
                 Duration.ofSeconds(100));
         assertThat(program.output()).contains("in order: " + ITEMS);
         assertThat(program.exitCode()).isZero();

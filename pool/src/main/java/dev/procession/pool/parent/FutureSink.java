@@ -28,6 +28,7 @@ final class FutureSink<R extends @Nullable Object> extends StoppableSink impleme
     @Override
     void settle(int index, @Nullable Object stored, int encodedBytes) {
         outcome = stored;
+        forgetTasks();
         completions.add(this);
     }
 

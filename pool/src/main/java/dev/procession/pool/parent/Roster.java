@@ -22,8 +22,11 @@ final class Roster {
     /** After this many starts in a row have failed, and no worker has ever reported, the pool gives up. */
     private static final int MOST_FAILURES = 3;
 
-    /** The same once workers have reported: what starts can start, and is kept from it by something that may pass. */
-    private static final int MOST_LATER_FAILURES = 30;
+    /**
+     * Once workers have reported, this long must have passed since the first of them, too: what could start is kept from it
+     * by something that may pass.
+     */
+    private static final long LATER_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** The successor of a worker that dies sooner than this after its start, having finished nothing, has to wait. */
     private static final long INFANT_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -36,7 +39,8 @@ final class Roster {
     private final Condition changed = lock.newCondition();
     private int filled;
     private int failures;
-    private int mostFailures = MOST_FAILURES;
+    private long failingSince;
+    private boolean hasReported;
     private boolean ending;
 
     Roster(List<WorkerSlot> slots, Undertaker undertaker, PoolEngine engine, Consumer<LaunchException> whenBroken) {
@@ -80,7 +84,7 @@ final class Roster {
             try {
                 slot.filledBy(worker);
                 failures = 0;
-                mostFailures = MOST_LATER_FAILURES;
+                hasReported = true;
                 if (ending) {
                     worker.child().kill();
                 }
@@ -148,6 +152,10 @@ final class Roster {
         fillLater(slot, wait);
     }
 
+    private boolean isHopeless() {
+        return failures >= MOST_FAILURES && (!hasReported || System.nanoTime() - failingSince > LATER_PATIENCE_NANOS);
+    }
+
     /** A start has failed: try again, after a while if it goes on; give up when no worker ever reports. */
     private void failed(WorkerSlot slot, ProcessionException reason) {
         boolean broken;
@@ -156,9 +164,11 @@ final class Roster {
         lock.lock();
         try {
             vacate(slot);
-            failures += slot.isLocal() ? 1 : 0;
+            if (slot.isLocal() && failures++ == 0) {
+                failingSince = System.nanoTime();
+            }
             failed = failures;
-            broken = (failures >= mostFailures || slot.starter().isRefused())
+            broken = (isHopeless() || slot.starter().isRefused())
                     && !ending
                     && slots.stream().allMatch(any -> any.worker() == null);
             wait = slot.nextWait(true);

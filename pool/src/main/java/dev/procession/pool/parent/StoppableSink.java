@@ -22,7 +22,7 @@ abstract class StoppableSink implements TaskSink {
     }
 
     /** Lets go of the tasks, and with them of their arguments: every outcome is there. */
-    final synchronized void forgetTasks() {
+    final void forgetTasks() {
         carriers = List.of();
     }
 

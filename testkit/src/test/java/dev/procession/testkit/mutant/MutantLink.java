@@ -4,6 +4,8 @@ import dev.procession.core.channel.LaunchLink;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** An end of a link that does as the healthy one below it; the defects override what they break. */
 class MutantLink implements LaunchLink {
@@ -61,8 +63,7 @@ class MutantLink implements LaunchLink {
 
     /** Waits as long as a test waits for it. */
     static boolean forLong() throws InterruptedException {
-        Thread.sleep(5_000);
-        return false;
+        return new CountDownLatch(1).await(5, TimeUnit.SECONDS);
     }
 
     /** The doorbell that asks its link what to do. */
