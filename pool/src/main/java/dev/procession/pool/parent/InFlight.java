@@ -72,12 +72,13 @@ final class InFlight {
     record Recalled(Span span, boolean rest) {}
 
     /**
-     * Takes back what the worker has not entered.
+     * Takes back what the worker has not entered, and tells its window, before the worker's word that it skipped an item of
+     * them can be looked up here.
      *
      * @param through the number of the last item that it was sent
      * @return what was taken back, in order
      */
-    synchronized List<Recalled> recall(Ledger ledger, long through) {
+    synchronized List<Recalled> recall(Ledger ledger, long through, Window window) {
         long entered = ledger.recall(through);
         List<Recalled> taken = new ArrayList<>();
         List<Part> row = new ArrayList<>(parts);
@@ -96,6 +97,7 @@ final class InFlight {
                 Span back = new Span(span.task(), cut, span.to());
                 parts.addLast(new Part(back, true));
                 taken.add(new Recalled(back, cut == settled));
+                window.recalled(back, cut == settled);
             }
         }
         return taken;

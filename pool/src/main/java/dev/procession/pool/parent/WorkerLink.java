@@ -221,12 +221,11 @@ final class WorkerLink implements ChannelListener {
 
     private List<PendingTask> takeBack() {
         List<PendingTask> back = new ArrayList<>();
-        for (InFlight.Recalled recalled : inFlight.recall(ledger, nextItem - 1)) {
+        for (InFlight.Recalled recalled : inFlight.recall(ledger, nextItem - 1, window)) {
             Span span = recalled.span();
             PendingTask task = span.task();
             List<PendingTask> parts = task.parts(codecs, span, task.attempts(), window.itemsPerTarget());
             open.opened(parts.size() - (recalled.rest() ? 1 : 0));
-            window.recalled(span, recalled.rest());
             back.addAll(parts);
         }
         for (PendingTask task = outgoing.poll(); task != null; task = outgoing.poll()) {

@@ -10,18 +10,21 @@ import org.junit.jupiter.api.Test;
 class InFlightTest {
     private final InFlight inFlight = new InFlight();
     private final Ledger ledger = Ledger.inMemory();
+    private final Window window = new Window(System::nanoTime);
     private long nextItem = 1;
 
     private PendingTask send(int items) {
         PendingTask task = WindowTest.task(items, 8);
         inFlight.add(task);
+        window.given(task);
+        window.sent(task);
         task.carriedBy(null, nextItem);
         nextItem += items;
         return task;
     }
 
     private List<InFlight.Recalled> recall() {
-        return inFlight.recall(ledger, nextItem - 1);
+        return inFlight.recall(ledger, nextItem - 1, window);
     }
 
     /** The outcomes that the row expects from now on: position and whether the item was taken back. */
@@ -88,5 +91,39 @@ class InFlightTest {
         recall();
         assertThat(inFlight.drain()).containsExactly(new Span(chunk, 1, 2));
         assertThat(inFlight.next()).isNull();
+    }
+
+    /** Steps over skipped items as soon as they are there, as the router does when the worker says at once that it skipped. */
+    private Thread skipper(int items) {
+        Thread thread = new Thread(() -> {
+            int left = items;
+            while (left > 0) {
+                InFlight.Next next = inFlight.next();
+                if (next != null && next.recalled()) {
+                    window.resumed();
+                    inFlight.advance();
+                    left--;
+                } else {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    @Test
+    void aWorkerThatSkipsAtOnceIsGivenTasksAgain() throws InterruptedException {
+        for (int round = 0; round < 500; round++) {
+            for (int i = 0; i < 20; i++) {
+                send(1);
+            }
+            Thread skipper = skipper(20);
+            assertThat(recall()).hasSize(20);
+            skipper.join(30_000);
+            assertThat(skipper.isAlive()).isFalse();
+            assertThat(window.isIdle()).as("round %d", round).isTrue();
+        }
     }
 }
