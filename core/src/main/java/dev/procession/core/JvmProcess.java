@@ -391,7 +391,8 @@ public final class JvmProcess implements AutoCloseable {
         }
 
         /**
-         * Adds options for the child's JVM, after and above those that it inherits.
+         * Adds options for the child's JVM, after and above those that it inherits and those of the system property {@value
+         * ChildSpec#JVM_OPTIONS_PROPERTY}.
          *
          * @param options one option an element
          * @return this

@@ -5,6 +5,7 @@ import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.channel.Transports;
 import dev.procession.core.launch.ChildSpec;
+import dev.procession.core.launch.JavaHome;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.SpawnGuard;
 import dev.procession.pool.parent.PoolSettings;
@@ -90,7 +91,8 @@ public final class PoolBuilder {
     }
 
     /**
-     * Adds options to each worker's JVM, behind those that are inherited.
+     * Adds options to each worker's JVM, behind those that are inherited and those of the system property {@value
+     * ChildSpec#JVM_OPTIONS_PROPERTY}, which are for all children.
      *
      * @param options for instance {@code -XX:+UseParallelGC}
      * @return this
@@ -233,6 +235,8 @@ public final class PoolBuilder {
                 .needs(PoolBuilder.class, provider.getClass())
                 .build();
         spec.javaHome().ifPresent(PoolBuilder::checkJavaHome);
+        int javaVersion = JavaHome.featureVersion(spec.javaHome().orElse(null));
+        spec = worker.programOptions(provider.childOptions(javaVersion)).build();
         spec.directory().ifPresent(PoolBuilder::checkDirectory);
         spec.classPath().forEach(PoolBuilder::checkEntry);
         return spec;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The rules CH-01 to CH-19 of {@link dev.procession.core.channel.Channel} and TP-01 to TP-06 of {@link TransportProvider} as
+ * The rules CH-01 to CH-19 of {@link dev.procession.core.channel.Channel} and TP-01 to TP-07 of {@link TransportProvider} as
  * tests; each test's name begins with its rule.
  * Whoever writes a transport extends this class, gives the provider, and has them all run. Both ends live in the JVM of the
  * tests, over a {@link LoopbackLink}; every wait is bounded.

@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** How the two ends meet, or do not: TP-01 to TP-06 of {@link TransportProvider}. */
+/** How the two ends meet, or do not: TP-01 to TP-07 of {@link TransportProvider}. */
 abstract class MeetingRules extends WaiterRules {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
 
@@ -116,6 +116,19 @@ abstract class MeetingRules extends WaiterRules {
         assertTrue(provider.name().matches("[a-z0-9-]+"), () -> "a name that users cannot spell: " + provider.name());
         assertEquals(provider.traits(), provider.traits());
         assertEquals(provider.traits(), again.traits());
+    }
+
+    @Test
+    void tp07_theChildsOptionsAreTheSameAtEveryCallAndOneArgumentEach() {
+        TransportProvider provider = provider();
+        for (int javaVersion : new int[] {17, Runtime.version().feature()}) {
+            List<String> options = provider.childOptions(javaVersion);
+            assertEquals(options, provider.childOptions(javaVersion));
+            assertEquals(options, provider().childOptions(javaVersion));
+            assertTrue(
+                    options.stream().allMatch(option -> option.matches("-\\S+")),
+                    () -> "not one argument each: " + options);
+        }
     }
 
     /** Runs a scenario with an acceptor to which no child comes. */

@@ -181,6 +181,7 @@ public abstract class ProcessContract {
             byte[] order = new ContractOrder(behaviour, className, acceptor.address(), OPTIONS).write();
             ChildSpec spec = ChildSpec.builder("peer", ContractChild.class)
                     .payload(order)
+                    .programOptions(transport.childOptions(Runtime.version().feature()))
                     .output(line -> {
                         if (line.text().equals(ContractChild.FULL)) {
                             full.countDown();

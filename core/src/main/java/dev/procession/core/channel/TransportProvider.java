@@ -1,6 +1,7 @@
 package dev.procession.core.channel;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +29,9 @@ import java.util.Set;
  *       dev.procession.core.error.ProcessionException} within a second and leaves nothing behind.
  *   <li><b>TP-06 the provider</b> has a name of lower-case letters, digits and hyphens, the same traits at every call, and can
  *       be made by its class name.
+ *   <li><b>TP-07 the child's options</b> are what {@link #childOptions} gives: the same at every call, options of the Java that
+ *       is named and of no other, one argument each. A child that was started with them can {@link #connect}. Nobody else is
+ *       told of them, so they hold no address and no secret.
  * </ul>
  *
  * <p>Files of a transport, sockets among them, belong in {@link dev.procession.core.launch.LocalLauncher#folder()}, under a
@@ -73,6 +77,17 @@ public interface TransportProvider {
      * @return why not, with the fix; empty if it can
      */
     Optional<String> unavailableBecause();
+
+    /**
+     * What the JVM of a child has to be started with, for this transport to work there (TP-07). Options that the user gives
+     * stand behind these and are stronger.
+     *
+     * @param javaVersion the feature version of the child's Java, for instance 17
+     * @return the options; none, by default
+     */
+    default List<String> childOptions(int javaVersion) {
+        return List.of();
+    }
 
     /**
      * Prepares the parent's end of one channel. Does not wait for the child.

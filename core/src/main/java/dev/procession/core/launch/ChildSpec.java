@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What to launch: a program, what it is given, and how its JVM is set up. Immutable. */
 public final class ChildSpec {
+    /**
+     * The system property with options for the JVMs of all children, as in {@code -Dprocession.jvmOptions="-Xss2m -Dx=y"}:
+     * above what they inherit, below {@link Builder#jvmOptions}. Split at spaces, with quotes as in {@code JAVA_TOOL_OPTIONS}.
+     */
+    public static final String JVM_OPTIONS_PROPERTY = "procession.jvmOptions";
+
     /** A longer name or class name would not fit into the launch ticket. */
     private static final int MAX_NAME = 256;
 
@@ -25,6 +31,7 @@ public final class ChildSpec {
     private final byte[] payload;
     private final boolean daemon;
     private final List<String> jvmOptions;
+    private final List<String> programOptions;
     private final long maxHeapBytes;
     private final Map<String, @Nullable String> environment;
     private final @Nullable Path directory;
@@ -40,6 +47,7 @@ public final class ChildSpec {
         payload = builder.payload;
         daemon = builder.daemon;
         jvmOptions = List.copyOf(builder.jvmOptions);
+        programOptions = builder.programOptions;
         maxHeapBytes = builder.maxHeapBytes;
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(builder.environment));
         directory = builder.directory;
@@ -131,6 +139,15 @@ public final class ChildSpec {
     }
 
     /**
+     * What the JVM needs for the program to run at all.
+     *
+     * @return the options in order
+     */
+    public List<String> programOptions() {
+        return programOptions;
+    }
+
+    /**
      * The child's largest heap.
      *
      * @return the bytes; 0 for the default
@@ -214,6 +231,7 @@ public final class ChildSpec {
         private byte[] payload = {};
         private boolean daemon = true;
         private final List<String> jvmOptions = new ArrayList<>();
+        private List<String> programOptions = List.of();
         private long maxHeapBytes;
         private final Map<String, @Nullable String> environment = new LinkedHashMap<>();
         private @Nullable Path directory;
@@ -232,6 +250,7 @@ public final class ChildSpec {
             this(name, other.program);
             daemon = other.daemon;
             jvmOptions.addAll(other.jvmOptions);
+            programOptions = other.programOptions;
             maxHeapBytes = other.maxHeapBytes;
             environment.putAll(other.environment);
             directory = other.directory;
@@ -295,13 +314,26 @@ public final class ChildSpec {
         }
 
         /**
-         * Adds options for the child's JVM, after and above those that it inherits.
+         * Adds options for the child's JVM, after and above those that it inherits and those of the system property {@value
+         * ChildSpec#JVM_OPTIONS_PROPERTY}.
          *
          * @param value the options, one an element
          * @return this
          */
         public Builder jvmOptions(List<String> value) {
             jvmOptions.addAll(requireAll(value, "jvmOptions"));
+            return this;
+        }
+
+        /**
+         * Sets what the JVM needs for the program to run at all, such as the options of a transport. They stand before those
+         * that the child inherits and before {@link #jvmOptions}, and are weaker.
+         *
+         * @param value the options, one an element; replaces those set before
+         * @return this
+         */
+        public Builder programOptions(List<String> value) {
+            programOptions = List.copyOf(requireAll(value, "programOptions"));
             return this;
         }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @MethodSource("dev.procession.it.pool.Installed#transports")
 class WorkerDeathChaosIT {
     /** Random kills in a run of the whole build; {@code -Dprocession.test.kills=200} for a full drill. */
-    private static final int KILLS = Integer.getInteger("procession.test.kills", 40);
+    private static final int KILLS = Integer.getInteger("procession.test.kills", 20);
 
     @Parameter
     String transport = "";

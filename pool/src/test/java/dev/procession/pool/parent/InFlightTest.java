@@ -116,6 +116,11 @@ class InFlightTest {
     @Test
     void aWorkerThatSkipsAtOnceIsGivenTasksAgain() throws InterruptedException {
         for (int round = 0; round < 500; round++) {
+            PendingTask running = send(1);
+            ledger.enter(nextItem - 1);
+            inFlight.advance();
+            window.settled(1, 100);
+            window.finished(running);
             for (int i = 0; i < 20; i++) {
                 send(1);
             }

@@ -29,7 +29,7 @@ class ChannelContractSelfTest {
             .mapToObj(number -> String.format("ch%02d_", number))
             .collect(Collectors.toCollection(TreeSet::new));
 
-    private static final Set<String> MEETING_RULES = IntStream.rangeClosed(1, 6)
+    private static final Set<String> MEETING_RULES = IntStream.rangeClosed(1, 7)
             .mapToObj(number -> String.format("tp%02d_", number))
             .collect(Collectors.toCollection(TreeSet::new));
 

@@ -8,9 +8,11 @@ import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.error.ChannelException;
 import dev.procession.testkit.memory.InMemoryTransport;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -174,6 +176,24 @@ public final class MeetingDefects {
         @Override
         public String name() {
             return "In Memory!";
+        }
+    }
+
+    /** Gives other options each time. */
+    public static final class ChangingOptions extends Healthy {
+        private static final AtomicInteger CALLS = new AtomicInteger();
+
+        @Override
+        public List<String> childOptions(int javaVersion) {
+            return List.of("-Dcall=" + CALLS.incrementAndGet());
+        }
+    }
+
+    /** Would be taken apart, or not found, by the JVM. */
+    public static final class TwoInOne extends Healthy {
+        @Override
+        public List<String> childOptions(int javaVersion) {
+            return List.of("--add-opens java.base/java.lang=ALL-UNNAMED");
         }
     }
 }

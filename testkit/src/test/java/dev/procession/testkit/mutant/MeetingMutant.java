@@ -13,7 +13,9 @@ enum MeetingMutant {
     TP04_SECOND_CLOSE_THROWS(MeetingDefects.SecondCloseThrows::new),
     TP05_THROWS_SOMETHING_ELSE(MeetingDefects.ThrowsSomethingElse::new),
     TP06_CANNOT_BE_MADE(() -> new MeetingDefects.CannotBeMade("memory")),
-    TP06_HAS_A_NAME_THAT_NOBODY_CAN_SPELL(MeetingDefects.OddName::new);
+    TP06_HAS_A_NAME_THAT_NOBODY_CAN_SPELL(MeetingDefects.OddName::new),
+    TP07_HAS_OPTIONS_THAT_CHANGE(MeetingDefects.ChangingOptions::new),
+    TP07_HAS_TWO_ARGUMENTS_IN_ONE(MeetingDefects.TwoInOne::new);
 
     private final Supplier<MeetingDefects.Healthy> transport;
 

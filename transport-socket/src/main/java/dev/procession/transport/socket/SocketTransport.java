@@ -10,6 +10,7 @@ import dev.procession.transport.socket.internal.tls.CertificateFiles;
 import dev.procession.transport.socket.internal.tls.Identity;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,17 @@ public final class SocketTransport implements TransportProvider {
     @Override
     public Set<Trait> traits() {
         return EnumSet.of(Trait.SHARED_FILES);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Netty's buffers would describe themselves to the flight recorder, which loads it: a quarter of a second of a worker's
+     * start. A worker that you record says {@code jvmOptions("-Dio.netty.jfr.enabled=true")}.
+     */
+    @Override
+    public List<String> childOptions(int javaVersion) {
+        return List.of("-Dio.netty.jfr.enabled=false");
     }
 
     @Override

@@ -84,8 +84,10 @@ public final class ChildCommand {
      * @throws LaunchException if an argument cannot be written in the platform's encoding
      */
     public static byte[] arguments(ChildSpec spec) {
+        List<String> asked = OptionString.split(System.getProperty(ChildSpec.JVM_OPTIONS_PROPERTY, ""));
+        asked.addAll(spec.jvmOptions());
         List<String> arguments = new ArrayList<>();
-        if (spec.jvmOptions().stream().noneMatch(ChildCommand::choosesCollector)) {
+        if (asked.stream().noneMatch(ChildCommand::choosesCollector)) {
             arguments.add("-XX:+UseSerialGC");
         }
         arguments.add("-XX:-UsePerfData");
@@ -93,8 +95,9 @@ public final class ChildCommand {
         long heap = spec.maxHeapBytes();
         arguments.add(
                 "-Xmx" + (heap == 0 ? MemoryLimit.heapFor(Runtime.getRuntime().availableProcessors()) : heap));
+        arguments.addAll(spec.programOptions());
         arguments.addAll(InheritedOptions.own());
-        arguments.addAll(spec.jvmOptions());
+        arguments.addAll(asked);
         arguments.add("-cp");
         arguments.add(ChildClassPath.of(spec));
         arguments.add(MAIN);

@@ -2,6 +2,8 @@ package dev.procession.core.launch.internal.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.core.launch.ChildSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -62,5 +64,36 @@ class OptionsTest {
     void theDefaultHeapIsBoundedAndShared() {
         assertThat(MemoryLimit.heapFor(1)).isBetween(32L << 20, 1L << 30);
         assertThat(MemoryLimit.heapFor(1_000_000)).isEqualTo(32L << 20);
+    }
+
+    private static List<String> options(String forAll, String... own) {
+        String before = System.getProperty(ChildSpec.JVM_OPTIONS_PROPERTY);
+        System.setProperty(ChildSpec.JVM_OPTIONS_PROPERTY, forAll);
+        try {
+            ChildSpec spec = ChildSpec.builder("child", "a.Program")
+                    .jvmOptions(List.of(own))
+                    .build();
+            return new String(ChildCommand.arguments(spec), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.replace("\"", ""))
+                    .toList();
+        } finally {
+            if (before == null) {
+                System.clearProperty(ChildSpec.JVM_OPTIONS_PROPERTY);
+            } else {
+                System.setProperty(ChildSpec.JVM_OPTIONS_PROPERTY, before);
+            }
+        }
+    }
+
+    @Test
+    void thePropertysOptionsAreWeakerThanTheChildsOwn() {
+        assertThat(options("-Xss2m '-Dx=a b'", "-Dx=c")).containsSubsequence("-Xss2m", "-Dx=a b", "-Dx=c", "-cp");
+    }
+
+    @Test
+    void aCollectorOfThePropertyIsTheOnlyOne() {
+        assertThat(options("-XX:+UseParallelGC")).contains("-XX:+UseParallelGC").doesNotContain("-XX:+UseSerialGC");
+        assertThat(options("")).contains("-XX:+UseSerialGC");
     }
 }
