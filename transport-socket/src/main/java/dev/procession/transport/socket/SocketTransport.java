@@ -82,10 +82,11 @@ public final class SocketTransport implements TransportProvider {
     }
 
     /**
-     * {@inheritDoc}
+     * Keeps Netty's buffers from describing themselves to the flight recorder, which loads it: a quarter of a second of a
+     * worker's start. For workers that you record, say {@code jvmOptions("-Dio.netty.jfr.enabled=true")}.
      *
-     * <p>Netty's buffers would describe themselves to the flight recorder, which loads it: a quarter of a second of a worker's
-     * start. A worker that you record says {@code jvmOptions("-Dio.netty.jfr.enabled=true")}.
+     * @param javaVersion of no interest here
+     * @return one option
      */
     @Override
     public List<String> childOptions(int javaVersion) {

@@ -171,8 +171,9 @@ class HandshakeTest {
 
     @Test
     void theSecretIsGoodForOneConnection() throws Exception {
-        try (RawSocket child = RawSocket.connect(acceptor.address())) {
-            child.shakeHands(links.child().secret());
+        try (RawSocket child =
+                RawSocket.proven(acceptor.address(), links.child().secret())) {
+            assertThat(child.isOpen()).isTrue();
             try (Channel channel = acceptor.accept(atParent, PATIENCE)) {
                 Await.untilTrue(() -> !listens(), PATIENCE, () -> "it still listens after its child has come");
                 assertThat(channel).isNotNull();

@@ -61,8 +61,7 @@ class SocketChannelContractTest {
     /** Frames written by hand. */
     private record RawFrames(RawSocket socket, FrameEncoder encoder) implements RawPeer.End {
         static RawFrames open(String address, ChannelOptions options, LaunchLink link) throws IOException {
-            RawSocket socket = RawSocket.connect(address);
-            socket.shakeHands(link.secret());
+            RawSocket socket = RawSocket.proven(address, link.secret());
             return new RawFrames(socket, new FrameEncoder(options.maxFrameBytes()));
         }
 

@@ -55,8 +55,8 @@ class SocketChannelTest {
         ByteBuffer frame = ByteBuffer.allocate(FrameEncoder.HEADER_BYTES + 10_000);
         new FrameEncoder(OPTIONS.maxFrameBytes()).putHeader(frame, 10_000);
         try (Acceptor acceptor = new SocketTransport(medium, address).open(OPTIONS, links.parent());
-                RawSocket peer = RawSocket.connect(acceptor.address())) {
-            peer.shakeHands(links.child().secret());
+                RawSocket peer =
+                        RawSocket.proven(acceptor.address(), links.child().secret())) {
             try (Channel channel = acceptor.accept(listener, PATIENCE)) {
                 for (int i = 0; i < 15; i++) {
                     peer.write(frame.array());
@@ -76,9 +76,7 @@ class SocketChannelTest {
     @Test
     void aPeerThatIsGoneBeforeItIsAcceptedIsAnEndLikeAnyOther() throws Exception {
         try (Acceptor acceptor = new SocketTransport().open(OPTIONS, links.parent())) {
-            try (RawSocket peer = RawSocket.connect(acceptor.address())) {
-                peer.shakeHands(links.child().secret());
-            }
+            RawSocket.proven(acceptor.address(), links.child().secret()).close();
             Await.untilTrue(() -> !answers(acceptor.address()), PATIENCE, () -> "it still listens");
             try (Channel channel = acceptor.accept(listener, PATIENCE)) {
                 listener.await(Event.PEER_CLOSED, 1);
@@ -90,15 +88,16 @@ class SocketChannelTest {
 
     @Test
     void theSocketsFileIsPrivateAndIsUnlinkedOnceTheChildHasCome() throws Exception {
-        try (Acceptor acceptor = new SocketTransport(null, "unix:").open(OPTIONS, links.parent());
-                RawSocket peer = RawSocket.connect(acceptor.address())) {
+        try (Acceptor acceptor = new SocketTransport(null, "unix:").open(OPTIONS, links.parent())) {
             Path file = Path.of(Endpoint.parse(acceptor.address()).place());
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
                     .isEqualTo("rwx------");
-            peer.shakeHands(links.child().secret());
-            try (Channel channel = acceptor.accept(listener, PATIENCE)) {
+            try (RawSocket peer =
+                            RawSocket.proven(acceptor.address(), links.child().secret());
+                    Channel channel = acceptor.accept(listener, PATIENCE)) {
+                assertThat(peer.isOpen()).isTrue();
                 assertThat(channel).isNotNull();
                 Await.untilTrue(() -> !Files.exists(file), PATIENCE, () -> file + " is still there");
             }

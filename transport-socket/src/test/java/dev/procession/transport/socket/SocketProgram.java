@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** The child of {@link SocketProcessIT}; its payload says how it behaves and where its parent is. */
 public final class SocketProgram implements ChildProgram {
@@ -76,28 +75,11 @@ public final class SocketProgram implements ChildProgram {
 
     /** Writes by hand what a channel never would, and is gone. */
     private static void tear(String address, byte[] secret) throws IOException {
-        RawSocket socket = known(address, secret);
+        RawSocket socket = RawSocket.proven(address, secret);
         ByteBuffer bytes = ByteBuffer.allocate(FrameEncoder.HEADER_BYTES + 10);
         new FrameEncoder(LARGE_BYTES).putHeader(bytes, 1_000);
         socket.write(bytes.array());
         Runtime.getRuntime().halt(3);
-    }
-
-    /** Comes back when it is sent away, as it may be on a machine that is too busy: so does every child. */
-    private static RawSocket known(String address, byte[] secret) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (true) {
-            RawSocket socket = RawSocket.connect(address);
-            try {
-                socket.shakeHands(secret);
-                return socket;
-            } catch (IOException sentAway) {
-                socket.close();
-                if (System.nanoTime() > deadline) {
-                    throw sentAway;
-                }
-            }
-        }
     }
 
     private void listen() throws InterruptedException {
