@@ -36,6 +36,7 @@ public final class ChildSpec {
     private final Map<String, @Nullable String> environment;
     private final @Nullable Path directory;
     private final List<Path> classPath;
+    private final List<Path> classPathFirst;
     private final @Nullable Path javaHome;
     private final @Nullable ClassLoader classLoader;
     private final List<Class<?>> needed;
@@ -52,6 +53,7 @@ public final class ChildSpec {
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(builder.environment));
         directory = builder.directory;
         classPath = builder.classPath;
+        classPathFirst = builder.classPathFirst;
         javaHome = builder.javaHome;
         classLoader = builder.classLoader;
         needed = List.copyOf(builder.needed);
@@ -184,6 +186,15 @@ public final class ChildSpec {
     }
 
     /**
+     * What stands at the head of the class path, if it is on it at all.
+     *
+     * @return the entries in order; usually none
+     */
+    public List<Path> classPathFirst() {
+        return classPathFirst;
+    }
+
+    /**
      * The Java installation that runs the child.
      *
      * @return its home; empty for this process's own
@@ -236,6 +247,7 @@ public final class ChildSpec {
         private final Map<String, @Nullable String> environment = new LinkedHashMap<>();
         private @Nullable Path directory;
         private List<Path> classPath = List.of();
+        private List<Path> classPathFirst = List.of();
         private @Nullable Path javaHome;
         private @Nullable ClassLoader classLoader;
         private final List<Class<?>> needed = new ArrayList<>();
@@ -255,6 +267,7 @@ public final class ChildSpec {
             environment.putAll(other.environment);
             directory = other.directory;
             classPath = other.classPath;
+            classPathFirst = other.classPathFirst;
             javaHome = other.javaHome;
             classLoader = other.classLoader;
             needed.addAll(other.needed);
@@ -385,6 +398,18 @@ public final class ChildSpec {
          */
         public Builder classPath(List<Path> value) {
             classPath = List.copyOf(requireAll(value, "classPath"));
+            return this;
+        }
+
+        /**
+         * Moves entries to the head of the class path, given or derived. The others keep their order; what is not on the
+         * class path is not added to it. An archive of classes (class-data sharing) demands such an order.
+         *
+         * @param value the entries in order, as {@link LocalLauncher#classPath} names them; replaces those set before
+         * @return this
+         */
+        public Builder classPathFirst(List<Path> value) {
+            classPathFirst = List.copyOf(requireAll(value, "classPathFirst"));
             return this;
         }
 

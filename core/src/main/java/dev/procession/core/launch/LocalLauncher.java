@@ -1,11 +1,13 @@
 package dev.procession.core.launch;
 
 import dev.procession.core.launch.internal.Nursery;
+import dev.procession.core.launch.internal.command.ChildClassPath;
 import dev.procession.core.launch.internal.command.ChildCommand;
 import dev.procession.core.launch.internal.command.MemoryLimit;
 import dev.procession.core.launch.internal.link.ParentLink;
 import dev.procession.core.launch.internal.supervise.Run;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -52,6 +54,16 @@ public final class LocalLauncher implements WorkerLauncher {
      */
     public static long defaultHeapBytes(int children) {
         return MemoryLimit.heapFor(children);
+    }
+
+    /**
+     * The class path that a child of this JVM would get.
+     *
+     * @param spec what would be launched
+     * @return absolute paths of jars and folders, in order
+     */
+    public static List<Path> classPath(ChildSpec spec) {
+        return ChildClassPath.entries(spec).stream().map(Path::of).toList();
     }
 
     /**

@@ -9,9 +9,11 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +22,20 @@ import org.jspecify.annotations.Nullable;
  * this JVM's own path and, behind it, the folders and jars of the loaders below. Procession's core and what the child needs
  * are always on it.
  */
-final class ChildClassPath {
+public final class ChildClassPath {
     private ChildClassPath() {}
 
     static String of(ChildSpec spec) {
+        return String.join(File.pathSeparator, entries(spec));
+    }
+
+    /**
+     * The entries of a child's class path.
+     *
+     * @param spec what is to be launched
+     * @return absolute paths in order
+     */
+    public static List<String> entries(ChildSpec spec) {
         Set<String> entries = new LinkedHashSet<>();
         if (spec.classPath().isEmpty()) {
             derive(spec.classLoader().orElse(null), entries);
@@ -32,7 +44,15 @@ final class ChildClassPath {
         }
         addSourceOf(ChildClassPath.class, entries);
         spec.needed().forEach(type -> addSourceOf(type, entries));
-        return String.join(File.pathSeparator, entries);
+        List<String> ordered = new ArrayList<>();
+        for (Path entry : spec.classPathFirst()) {
+            String text = entry.toString();
+            if (entries.remove(text)) {
+                ordered.add(text);
+            }
+        }
+        ordered.addAll(entries);
+        return ordered;
     }
 
     private static void derive(@Nullable ClassLoader loader, Set<String> entries) {
