@@ -8,7 +8,10 @@ import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.JavaHome;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.SpawnGuard;
+import dev.procession.pool.archive.Archive;
+import dev.procession.pool.archive.Archives;
 import dev.procession.pool.parent.PoolSettings;
+import dev.procession.pool.parent.Purpose;
 import dev.procession.pool.parent.WorkerPool;
 import dev.procession.pool.protocol.WorkerSetup;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sets up a {@link ProcessPool}. Used by one thread. */
@@ -218,14 +222,31 @@ public final class PoolBuilder {
         TransportProvider provider = Transports.choose(transport, loader);
         ChannelOptions defaults = ChannelOptions.defaults();
         int count = processes == 0 ? defaultProcesses() : processes;
+        ChildSpec plain = worker(count, provider, loader);
+        Archives archives = new Archives(plain, provider);
+        Optional<Archive> archive = archives.find();
         PoolSettings settings = new PoolSettings(
                 count,
                 new ChannelOptions(maxFrameBytes, defaults.maxQueuedBytes(), defaults.spin()),
-                worker(count, provider, loader),
+                archive.isPresent() ? archived(archive.get(), plain) : plain,
+                plain,
                 List.copyOf(allowedResults),
                 closeTimeout,
-                startTimeout);
-        return WorkerPool.start(settings, provider, LocalLauncher.shared());
+                startTimeout,
+                Purpose.USE);
+        WorkerPool pool = WorkerPool.start(settings, provider, LocalLauncher.shared());
+        if (archive.isEmpty()) {
+            archives.makeLater(pool);
+        }
+        return pool;
+    }
+
+    /** The archives for the workers of such a pool. */
+    Archives archives() {
+        SpawnGuard.check("a process that makes a start-up archive");
+        ClassLoader loader = contextLoader();
+        TransportProvider provider = Transports.choose(transport, loader);
+        return new Archives(worker(1, provider, loader), provider);
     }
 
     /** May be called again, for another pool: what is left to its default is told anew each time. */
@@ -235,11 +256,22 @@ public final class PoolBuilder {
                 .needs(PoolBuilder.class, provider.getClass())
                 .build();
         spec.javaHome().ifPresent(PoolBuilder::checkJavaHome);
-        int javaVersion = JavaHome.featureVersion(spec.javaHome().orElse(null));
-        spec = worker.programOptions(provider.childOptions(javaVersion)).build();
+        spec = worker.programOptions(provider.childOptions(javaVersion(spec)))
+                .classPathFirst(List.of())
+                .build();
         spec.directory().ifPresent(PoolBuilder::checkDirectory);
         spec.classPath().forEach(PoolBuilder::checkEntry);
         return spec;
+    }
+
+    private ChildSpec archived(Archive archive, ChildSpec plain) {
+        List<String> options = new ArrayList<>(plain.programOptions());
+        options.addAll(archive.options(javaVersion(plain)));
+        return worker.programOptions(options).classPathFirst(archive.jars()).build();
+    }
+
+    private static int javaVersion(ChildSpec spec) {
+        return JavaHome.featureVersion(spec.javaHome().orElse(null));
     }
 
     private static void checkJavaHome(Path home) {

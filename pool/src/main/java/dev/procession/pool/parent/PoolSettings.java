@@ -11,14 +11,18 @@ import java.util.List;
  * @param processes how many workers
  * @param channel the channels' limits
  * @param worker what each worker is, but for its name and payload
+ * @param plainWorker the same without a start-up archive; what is started after a start that has failed
  * @param allowedResults patterns of further classes that results may be made of
  * @param closeTimeout after how long a close becomes a terminate
  * @param startTimeout how long a worker may take to start
+ * @param purpose what it is for
  */
 public record PoolSettings(
         int processes,
         ChannelOptions channel,
         ChildSpec worker,
+        ChildSpec plainWorker,
         List<String> allowedResults,
         Duration closeTimeout,
-        Duration startTimeout) {}
+        Duration startTimeout,
+        Purpose purpose) {}

@@ -34,6 +34,7 @@ final class Roster {
     private final List<WorkerSlot> slots;
     private final Undertaker undertaker;
     private final PoolEngine engine;
+    private final System.Logger.Level trouble;
     private final Consumer<LaunchException> whenBroken;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -43,10 +44,16 @@ final class Roster {
     private boolean hasReported;
     private boolean ending;
 
-    Roster(List<WorkerSlot> slots, Undertaker undertaker, PoolEngine engine, Consumer<LaunchException> whenBroken) {
+    Roster(
+            List<WorkerSlot> slots,
+            Undertaker undertaker,
+            PoolEngine engine,
+            System.Logger.Level trouble,
+            Consumer<LaunchException> whenBroken) {
         this.slots = new CopyOnWriteArrayList<>(slots);
         this.undertaker = undertaker;
         this.engine = engine;
+        this.trouble = trouble;
         this.whenBroken = whenBroken;
     }
 
@@ -136,7 +143,7 @@ final class Roster {
             engine.completions().kick();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            LOG.log(System.Logger.Level.WARNING, "interrupted while " + worker.label() + " was buried", e);
+            LOG.log(trouble, "interrupted while " + worker.label() + " was buried", e);
         }
     }
 
@@ -185,10 +192,7 @@ final class Roster {
                             + reason.getMessage(),
                     reason.getCause()));
         } else if (!isEnding()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "a worker could not be started, it is tried again: {0}",
-                    reason.getMessage());
+            LOG.log(trouble, "a worker could not be started, it is tried again: {0}", reason.getMessage());
             fillLater(slot, wait);
         }
     }
@@ -207,6 +211,11 @@ final class Roster {
         slot.empty();
         filled--;
         changed.signalAll();
+    }
+
+    /** Whether some worker has once reported that it can take tasks. */
+    boolean hasReported() {
+        return locked(() -> hasReported);
     }
 
     private boolean isEnding() {

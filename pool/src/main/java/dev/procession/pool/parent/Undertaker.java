@@ -6,6 +6,7 @@ import dev.procession.core.ledger.Ledger;
 import dev.procession.pool.WorkerLostException;
 import dev.procession.pool.protocol.ControlMessages.ResultsHead;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,9 +26,6 @@ final class Undertaker {
     /** How long a worker whose channel has ended may take to die by itself. */
     private static final long GRACE_MILLIS = 200;
 
-    /** The same while the pool ends: the rungs of its shutdown ladder before the kill, of which the pool itself takes care. */
-    private static final long GOODBYE_MILLIS = 4_000;
-
     /** How long a kill may take: the kernel does it at once, unless the process hangs in the kernel itself. */
     private static final long KILL_MILLIS = 5_000;
 
@@ -39,8 +37,17 @@ final class Undertaker {
 
     private final PoolEngine engine;
 
-    Undertaker(PoolEngine engine) {
+    /** The same while the pool ends. */
+    private final long goodbyeMillis;
+
+    /**
+     * An undertaker.
+     *
+     * @param goodbye the rungs of the pool's shutdown ladder before the kill, of which the pool itself takes care
+     */
+    Undertaker(PoolEngine engine, Duration goodbye) {
         this.engine = engine;
+        goodbyeMillis = goodbye.toMillis();
     }
 
     /**
@@ -67,7 +74,7 @@ final class Undertaker {
         if (worker.link().ended().isDone()) {
             worker.link().close(); // it has said all, and waits for our end of the channel before it ends
         }
-        boolean killed = confirmDeath(worker, ending ? GOODBYE_MILLIS : GRACE_MILLIS);
+        boolean killed = confirmDeath(worker, ending ? goodbyeMillis : GRACE_MILLIS);
         await(worker.link().ended(), DRAIN_MILLIS);
         worker.link().close();
         worker.link().seal();

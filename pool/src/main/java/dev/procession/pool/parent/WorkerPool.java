@@ -28,13 +28,12 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     /** How often a close that takes long says what it waits for. */
     private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
 
-    /** How long workers may take to say goodbye, then to end when told to, then to die when killed. */
-    private static final Duration GOODBYE = Duration.ofSeconds(3);
-
     /** How long futures may take to get the outcomes that are there; callbacks that block on all threads hold them up. */
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
+    /** How long workers that did not say goodbye in time may take to end when told to, then to die when killed. */
     private static final Duration TERM = Duration.ofSeconds(1);
+
     private static final Duration KILL = Duration.ofSeconds(5);
 
     private final String name;
@@ -70,7 +69,9 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
             String worker = name + "-worker-" + i;
             slots.add(new WorkerSlot(worker, starter, launcher.folder().resolve(worker + ".ledger")));
         }
-        roster = new Roster(slots, new Undertaker(engine), engine, this::broken);
+        Undertaker undertaker =
+                new Undertaker(engine, settings.purpose().goodbye().plus(TERM));
+        roster = new Roster(slots, undertaker, engine, settings.purpose().trouble(), this::broken);
     }
 
     /**
@@ -82,7 +83,8 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
      * @return the running pool
      */
     public static WorkerPool start(PoolSettings settings, TransportProvider provider, LocalLauncher launcher) {
-        String name = "pool-" + NUMBER.incrementAndGet();
+        boolean training = settings.purpose() == Purpose.TRAINING;
+        String name = training ? "archive" : "pool-" + NUMBER.incrementAndGet();
         Codecs codecs = Codecs.load(Thread.currentThread().getContextClassLoader());
         ClassFilter.Builder filter = ClassFilter.builder();
         settings.allowedResults().forEach(filter::allow);
@@ -101,7 +103,9 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                 threads,
                 settings.processes());
         WorkerPool pool = new WorkerPool(name, settings, engine, provider, launcher, launcher.lease());
-        pool.exitNotice.post();
+        if (!training) {
+            pool.exitNotice.post();
+        }
         pool.roster.fillAll();
         return pool;
     }
@@ -142,6 +146,24 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         return starter.invitation().address();
     }
 
+    /**
+     * Whether it has workers and goes on.
+     *
+     * @return false before the first worker has reported, and once the pool closes or has given up
+     */
+    public boolean isAtWork() {
+        return !closing && !broken && roster.hasReported();
+    }
+
+    /**
+     * Whether it has ended, or is about to.
+     *
+     * @return true once the pool closes or has given up
+     */
+    public boolean isOver() {
+        return closing || broken;
+    }
+
     private void broken(LaunchException reason) {
         broken = true;
         drop(reason);
@@ -165,7 +187,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                 return;
             }
             LOG.log(
-                    System.Logger.Level.WARNING,
+                    settings.purpose().trouble(),
                     "{0} has been closing for its closeTimeout, {1}: it drops {2} and kills its workers{3}",
                     name,
                     settings.closeTimeout(),
@@ -225,7 +247,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private void endWorkers(boolean now) {
         if (!now) {
             roster.shutDown();
-            if (roster.awaitEmpty(GOODBYE)) {
+            if (roster.awaitEmpty(settings.purpose().goodbye())) {
                 return;
             }
             roster.terminate();
@@ -235,7 +257,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         }
         roster.kill();
         if (!roster.awaitEmpty(KILL)) {
-            LOG.log(System.Logger.Level.WARNING, "workers of {0} are still there {1} after a kill", name, KILL);
+            LOG.log(settings.purpose().trouble(), "workers of {0} are still there {1} after a kill", name, KILL);
         }
     }
 
@@ -251,7 +273,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private void awaitEnd() {
         boolean interrupted = false;
         try {
-            ended.await(GOODBYE.plus(TERM).plus(KILL).toMillis(), TimeUnit.MILLISECONDS);
+            ended.await(settings.purpose().goodbye().plus(TERM).plus(KILL).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         }

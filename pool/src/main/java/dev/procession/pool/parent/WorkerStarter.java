@@ -8,6 +8,7 @@ import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.LaunchException;
 import dev.procession.core.error.ProcessionException;
 import dev.procession.core.launch.ChildHandle;
+import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.WorkerLauncher;
 import dev.procession.core.launch.WorkerLauncher.LinkToBe;
 import dev.procession.core.ledger.Ledger;
@@ -30,6 +31,7 @@ final class WorkerStarter implements Starter {
     private final WorkerLauncher launcher;
     private final PoolEngine engine;
     private final Hello own;
+    private volatile ChildSpec spec;
     private volatile boolean refused;
 
     WorkerStarter(PoolSettings settings, TransportProvider provider, WorkerLauncher launcher, PoolEngine engine) {
@@ -37,6 +39,7 @@ final class WorkerStarter implements Starter {
         this.provider = provider;
         this.launcher = launcher;
         this.engine = engine;
+        spec = settings.worker();
         own = Hello.ofThisProcess(engine.codecs(), settings.channel().maxFrameBytes());
     }
 
@@ -48,7 +51,7 @@ final class WorkerStarter implements Starter {
         try (TransportProvider.Acceptor acceptor = provider.open(options, launchLink)) {
             WorkerSetup setup =
                     new WorkerSetup(provider.getClass().getName(), acceptor.address(), options, slot.ledgerPath());
-            ChildHandle child = launcher.launch(settings.worker().with(slot.name(), setup.write()), launchLink);
+            ChildHandle child = launcher.launch(spec.with(slot.name(), setup.write()), launchLink);
             launched.accept(child);
             WorkerLink link = new WorkerLink(Worker.label(child), own, ledger, engine);
             try {
@@ -101,7 +104,9 @@ final class WorkerStarter implements Starter {
         child.kill();
         link.close();
         DeathCertificate certificate = awaitExit(child) ? child.certificate("") : null;
-        refused |= endedByItself && FailedStart.refusedOptions(certificate);
+        ChildSpec plain = settings.plainWorker();
+        refused |= endedByItself && spec.equals(plain) && FailedStart.refusedOptions(certificate);
+        spec = plain; // whatever was wrong, it was not this that helped: JVMs have crashed of damaged archives
         return failed.explain(endedByItself, certificate);
     }
 
