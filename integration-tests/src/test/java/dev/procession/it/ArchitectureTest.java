@@ -126,7 +126,10 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.procession.pool.parent..", "dev.procession.pool.child..", "dev.procession.pool.protocol..")
+                    "dev.procession.pool.parent..",
+                    "dev.procession.pool.child..",
+                    "dev.procession.pool.protocol..",
+                    "dev.procession.pool.archive..")
             .because("only dev.procession.pool is promised to users")
             .allowEmptyShould(true);
 
