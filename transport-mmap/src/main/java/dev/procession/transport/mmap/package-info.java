@@ -1,8 +1,9 @@
 /**
- * Reserved for the channel over memory-mapped Chronicle queues.
+ * The transport over memory-mapped Chronicle queues, one for each direction of each worker.
  *
- * <p>The transport is not there yet. This package holds no provider, and asking for the transport {@code mmap} fails as
- * it does for any transport that is not on the class path.
+ * <p>Enters: frames, on the callers' threads, into {@code OutputQueue} and from there into mapped memory ({@code Outbound}).
+ * Leaves: frames ({@code Inbound}), on one owned thread ({@code ChannelThread}) that calls the listener, waits at the launch
+ * link's doorbell ({@code Parking}) and does all that touches files.
  */
 @NullMarked
 package dev.procession.transport.mmap;

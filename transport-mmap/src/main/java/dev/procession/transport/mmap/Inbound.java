@@ -1,0 +1,172 @@
+package dev.procession.transport.mmap;
+
+import dev.procession.core.channel.Demand;
+import dev.procession.core.error.ChannelException;
+import dev.procession.core.error.ErrorCode;
+import dev.procession.core.frame.FrameDecoder;
+import dev.procession.transport.mmap.ControlFile.Output;
+import dev.procession.transport.mmap.ControlFile.Side;
+import dev.procession.transport.mmap.internal.chronicle.QueueFolder;
+import dev.procession.transport.mmap.internal.chronicle.QueueReader;
+import dev.procession.transport.mmap.internal.chronicle.Queues;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end's input: reads documents, delivers the frames in them as far as there is demand, follows the peer from queue to
+ * queue and removes those that it has passed. Without demand it reads ahead until it holds one whole frame, so that the end is
+ * noticed without demand (CH-10). Used by the channel's thread alone.
+ */
+final class Inbound {
+    /** What is found. */
+    interface Events {
+        /** A frame, covered by demand. */
+        void frame(ByteBuffer frame);
+
+        /** No frame comes after this; the peer still reads. */
+        void outputEnded();
+
+        /** No frame comes after this, and the peer reads nothing more. */
+        void closed();
+    }
+
+    private final ControlFile control;
+    private final Side side;
+    private final Path folder;
+    private final Parking parking;
+    private final FrameDecoder decoder;
+    private final Demand demand;
+    private final Events events;
+    private final ByteBuffer document =
+            ByteBuffer.allocate(Queues.DOCUMENT_BYTES).limit(0);
+    private @Nullable QueueReader reader;
+    private @Nullable ByteBuffer held;
+    private Output told = Output.OPEN;
+
+    Inbound(MmapChannel.Meeting meeting, FrameDecoder decoder, Demand demand, Events events) {
+        this.control = meeting.control();
+        this.side = meeting.side();
+        this.folder = meeting.folder();
+        this.parking = meeting.parking();
+        this.decoder = decoder;
+        this.demand = demand;
+        this.events = events;
+    }
+
+    /**
+     * Does one step of what can be done now.
+     *
+     * @return false if there is nothing to do until the peer has done something, or demand has come
+     * @throws IOException if the peer's next queue cannot be opened
+     */
+    boolean advance() throws IOException {
+        if (told == Output.CLOSED) {
+            return false;
+        }
+        if (held == null) {
+            held = decoder.next();
+        }
+        ByteBuffer frame = held;
+        if (frame != null) {
+            if (!demand.take()) {
+                return false;
+            }
+            held = null;
+            events.frame(frame);
+            return true;
+        }
+        return fill() || follow();
+    }
+
+    /** Moves bytes of a document to the decoder. False if there is no document. */
+    private boolean fill() throws IOException {
+        if (!document.hasRemaining() && !nextDocument()) {
+            return false;
+        }
+        ByteBuffer space = decoder.space();
+        int count = Math.min(space.remaining(), document.remaining());
+        space.put(space.position(), document, document.position(), count);
+        document.position(document.position() + count);
+        decoder.filled(count);
+        return true;
+    }
+
+    private boolean nextDocument() {
+        QueueReader open = reader;
+        if (open == null) {
+            return false;
+        }
+        document.clear();
+        boolean found = open.read(document);
+        document.flip();
+        return found;
+    }
+
+    /** Nothing was found: looks whether more can come here at all. What is read first counts, since documents come before it. */
+    private boolean follow() throws IOException {
+        boolean gone = parking.peerIsGone();
+        Output said = control.output(side.peer());
+        long made = control.made(side.peer());
+        if (nextDocument()) {
+            return true;
+        }
+        if (made > control.passed(side) + (reader == null ? 0 : 1)) {
+            pass();
+            return true;
+        }
+        Output now = gone ? Output.CLOSED : said;
+        if (now == told) {
+            return false;
+        }
+        end(now);
+        return true;
+    }
+
+    private void end(Output now) {
+        if (decoder.insideFrame()) {
+            throw new ChannelException(
+                    ErrorCode.CHANNEL_CLOSED, "the peer is gone, and what it sent ends inside a frame", null);
+        }
+        told = now;
+        if (now == Output.CLOSED) {
+            events.closed();
+        } else {
+            events.outputEnded();
+        }
+    }
+
+    /** From one queue to the next. */
+    private void pass() throws IOException {
+        if (reader != null) {
+            release();
+            long passed = control.passed(side) + 1;
+            QueueFolder.remove(ChannelFolder.queue(folder, side.peer(), passed));
+            control.passed(side, passed);
+            parking.wakePeer();
+        }
+        Path place = ChannelFolder.queue(folder, side.peer(), control.passed(side) + 1);
+        try {
+            reader = QueueReader.open(place);
+        } catch (IOException e) {
+            if (control.output(side.peer()) == Output.CLOSED || parking.peerIsGone()) {
+                end(Output.CLOSED); // Its folder goes with the channel.
+            } else {
+                throw new ChannelException(
+                        ErrorCode.CHANNEL_CLOSED,
+                        ChannelFolder.whyNot(folder, "cannot open the peer's queue " + place, e),
+                        e);
+            }
+        }
+    }
+
+    /** Unmaps what is open. */
+    void release() {
+        QueueReader open = reader;
+        reader = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

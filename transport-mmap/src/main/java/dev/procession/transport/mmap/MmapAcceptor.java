@@ -1,0 +1,111 @@
+package dev.procession.transport.mmap;
+
+import dev.procession.core.channel.Channel;
+import dev.procession.core.channel.ChannelListener;
+import dev.procession.core.channel.ChannelOptions;
+import dev.procession.core.channel.LaunchLink;
+import dev.procession.core.channel.TransportProvider.Acceptor;
+import dev.procession.core.error.ChannelException;
+import dev.procession.core.error.ErrorCode;
+import dev.procession.core.error.TransportException;
+import dev.procession.transport.mmap.ControlFile.Side;
+import dev.procession.transport.mmap.MmapChannel.Meeting;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The parent's end before the child is there: a folder with a control file in it. */
+final class MmapAcceptor implements Acceptor {
+    private final ChannelOptions options;
+    private final ChannelPlace place;
+    private final Runnable budget;
+    private final ControlFile control;
+    private final byte[] childProof;
+    private final Parking parking;
+
+    /** Whether folder and budget were handed to a channel, or given back. */
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    private volatile boolean closed;
+
+    private MmapAcceptor(
+            ChannelOptions options, ChannelPlace place, Runnable budget, ControlFile control, LaunchLink link) {
+        this.options = options;
+        this.place = place;
+        this.budget = budget;
+        this.control = control;
+        this.childProof = ChannelFolder.childProof(link.secret());
+        this.parking = new Parking(control.park(Side.PARENT), control.park(Side.CHILD), link.doorbell());
+    }
+
+    static MmapAcceptor open(ChannelOptions options, LaunchLink link, ChannelPlace place, Runnable budget) {
+        try {
+            ControlFile control = ControlFile.create(place.folder(), ChannelFolder.folderProof(link.secret()));
+            return new MmapAcceptor(options, place, budget, control, link);
+        } catch (IOException e) {
+            throw new TransportException(
+                    ErrorCode.TRANSPORT_UNAVAILABLE,
+                    ChannelFolder.whyNot(place.folder(), "cannot make the control file of a worker", e),
+                    e);
+        }
+    }
+
+    @Override
+    public String address() {
+        return ChannelFolder.address(place.folder());
+    }
+
+    @Override
+    public Channel accept(ChannelListener listener, Duration limit) throws InterruptedException {
+        awaitChild(limit);
+        if (!control.isProvedBy(childProof)) {
+            throw new ChannelException("somebody who is not the child has written to " + place.folder()
+                    + ", which only this user may enter: something of this user's meddles with it");
+        }
+        if (!done.compareAndSet(false, true)) {
+            throw new ChannelException("the acceptor was closed before");
+        }
+        return MmapChannel.open(
+                new Meeting(Side.PARENT, place.folder(), control, parking, this::giveBack), options, listener);
+    }
+
+    private void awaitChild(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!control.isPresent()) {
+            if (closed || done.get()) {
+                throw new ChannelException("the acceptor was closed before the child has connected");
+            }
+            if (parking.peerIsGone()) {
+                throw new ChannelException("the child has ended before it connected");
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new ChannelException(
+                        ErrorCode.CHANNEL_CLOSED, "the child has not connected within the limit of " + limit, null);
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            parking.announce();
+            if (control.isPresent() || closed) {
+                parking.leave();
+            } else {
+                parking.sleep(Duration.ofNanos(left));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (done.compareAndSet(false, true)) {
+            giveBack();
+        }
+        parking.nudge();
+    }
+
+    private void giveBack() {
+        place.remove();
+        budget.run();
+    }
+}
