@@ -39,8 +39,12 @@ public final class QueueReader implements AutoCloseable {
             queue = Queues.open(folder);
             ExcerptTailer tailer = queue.createTailer();
             tailer.singleThreadedCheckDisabled(true);
+            QueueReader reader = new QueueReader(queue, tailer);
+            if (!reader.read(ByteBuffer.allocate(1))) {
+                throw new IOException("the queue " + folder + " does not begin as its writer has begun it");
+            }
             opened = true;
-            return new QueueReader(queue, tailer);
+            return reader;
         } catch (RuntimeException e) {
             throw new IOException("cannot open the queue " + folder + " (" + e + ")", e);
         } finally {
@@ -58,27 +62,23 @@ public final class QueueReader implements AutoCloseable {
      * @throws ChannelException {@code FRAME_CORRUPT} if it is larger
      */
     public boolean read(ByteBuffer target) {
-        boolean empty = true;
-        while (empty) {
-            try (DocumentContext document = tailer.readingDocument()) {
-                if (!document.isPresent()) {
-                    return false;
-                }
-                Bytes<?> bytes = document.wire().bytes();
-                int length = (int) Math.min(Integer.MAX_VALUE, bytes.readRemaining());
-                if (length > target.remaining()) {
-                    throw new ChannelException(
-                            ErrorCode.FRAME_CORRUPT,
-                            "a document of " + length + " bytes, above the limit of " + Queues.DOCUMENT_BYTES
-                                    + "; something else writes to this queue",
-                            null);
-                }
-                bytes.read(target.array(), target.arrayOffset() + target.position(), length);
-                target.position(target.position() + length);
-                empty = length == 0;
+        try (DocumentContext document = tailer.readingDocument()) {
+            if (!document.isPresent()) {
+                return false;
             }
+            Bytes<?> bytes = document.wire().bytes();
+            int length = (int) Math.min(Integer.MAX_VALUE, bytes.readRemaining());
+            if (length > target.remaining()) {
+                throw new ChannelException(
+                        ErrorCode.FRAME_CORRUPT,
+                        "a document of " + length + " bytes, above the limit of " + Queues.DOCUMENT_BYTES
+                                + "; something else writes to this queue",
+                        null);
+            }
+            bytes.read(target.array(), target.arrayOffset() + target.position(), length);
+            target.position(target.position() + length);
+            return true;
         }
-        return true;
     }
 
     /** Unmaps it; the files stay. */

@@ -41,11 +41,12 @@ public final class QueueWriter implements AutoCloseable {
             queue = Queues.open(folder);
             ExcerptAppender appender = queue.createAppender();
             appender.singleThreadedCheckDisabled(true);
-            // The first document makes Chronicle lay out the file; it is empty, and readers pass over it.
-            appender.writingDocument().close();
+            QueueWriter writer = new QueueWriter(queue, appender);
+            // The first document makes Chronicle lay out the file; readers pass over it.
+            writer.append(ByteBuffer.allocate(1));
             QueueFolder.fill(folder);
             created = true;
-            return new QueueWriter(queue, appender);
+            return writer;
         } catch (RuntimeException e) {
             throw new IOException("cannot make the queue " + folder + " (" + e + ")", e);
         } finally {
