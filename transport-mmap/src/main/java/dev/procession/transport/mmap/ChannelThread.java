@@ -119,6 +119,7 @@ final class ChannelThread {
             }
             inbound.release();
             outbound.release();
+            inbound.finish();
             released.run();
         }
     }

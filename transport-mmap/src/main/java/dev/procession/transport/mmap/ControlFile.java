@@ -33,7 +33,9 @@ final class ControlFile {
         /** Nothing more comes; the end still reads. */
         ENDED,
         /** Nothing more comes, and nothing is read. */
-        CLOSED;
+        CLOSED,
+        /** The same, and no file is touched any more. */
+        FINISHED;
 
         private static final Output[] ALL = values();
     }
@@ -158,11 +160,16 @@ final class ControlFile {
 
     Output output(Side side) {
         long word = (long) WORD.getVolatile(memory, side.output);
-        return Output.ALL[(int) Math.max(0, Math.min(word, Output.CLOSED.ordinal()))];
+        return Output.ALL[(int) Math.max(0, Math.min(word, Output.FINISHED.ordinal()))];
     }
 
-    void output(Side side, Output state) {
+    /** Says more of a side's output than was said before, or nothing. */
+    boolean say(Side side, Output state) {
+        if (state.compareTo(output(side)) <= 0) {
+            return false;
+        }
         WORD.setVolatile(memory, side.output, (long) state.ordinal());
+        return true;
     }
 
     /** How many queues this side has made to write to. */

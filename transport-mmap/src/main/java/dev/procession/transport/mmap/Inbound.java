@@ -12,6 +12,7 @@ import dev.procession.transport.mmap.internal.chronicle.Queues;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +117,7 @@ final class Inbound {
             pass();
             return true;
         }
-        Output now = gone ? Output.CLOSED : said;
+        Output now = gone || said == Output.FINISHED ? Output.CLOSED : said;
         if (now == told) {
             return false;
         }
@@ -132,6 +133,7 @@ final class Inbound {
         told = now;
         if (now == Output.CLOSED) {
             events.closed();
+            finish();
         } else {
             events.outputEnded();
         }
@@ -150,7 +152,7 @@ final class Inbound {
         try {
             reader = QueueReader.open(place);
         } catch (IOException e) {
-            if (control.output(side.peer()) == Output.CLOSED || parking.peerIsGone()) {
+            if (control.output(side.peer()).compareTo(Output.CLOSED) >= 0 || parking.peerIsGone()) {
                 end(Output.CLOSED); // Its folder goes with the channel.
             } else {
                 throw new ChannelException(
@@ -158,6 +160,28 @@ final class Inbound {
                         ChannelFolder.whyNot(folder, "cannot open the peer's queue " + place, e),
                         e);
             }
+        }
+    }
+
+    /** Says that this end touches no file any more; it has to be true. */
+    void finish() {
+        if (control.say(side, Output.FINISHED)) {
+            parking.wakePeer();
+        }
+    }
+
+    /** Waits until the peer touches no file any more, or is gone, but not for long. */
+    void awaitPeer(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long left = patience.toNanos();
+        while (left > 0 && !parking.peerIsGone() && control.output(side.peer()) != Output.FINISHED) {
+            parking.announce();
+            if (control.output(side.peer()) == Output.FINISHED) {
+                parking.leave();
+            } else {
+                parking.sleepAtMost(Duration.ofNanos(left));
+            }
+            left = deadline - System.nanoTime();
         }
     }
 

@@ -22,6 +22,9 @@ final class MmapChannel implements Channel, Inbound.Events {
     /** How long it waits for the thread. */
     private static final Duration THREAD_PATIENCE = Duration.ofMillis(500);
 
+    /** How long the parent's end, once closed, leaves the folder to a child that has not finished. */
+    private static final Duration PEER_PATIENCE = Duration.ofMillis(250);
+
     private final Demand demand = new Demand();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Parking parking;
@@ -39,8 +42,16 @@ final class MmapChannel implements Channel, Inbound.Events {
                 inbound,
                 outbound,
                 parking,
-                new ChannelThread.Telling(gate, this::broken, meeting.released()),
+                new ChannelThread.Telling(gate, this::broken, () -> release(meeting, inbound)),
                 options.spin());
+    }
+
+    /** The files go last, and not while the child may be making some. */
+    private static void release(Meeting meeting, Inbound inbound) {
+        if (meeting.side() == Side.PARENT) {
+            inbound.awaitPeer(PEER_PATIENCE);
+        }
+        meeting.released().run();
     }
 
     /** A channel between two ends that have met. */

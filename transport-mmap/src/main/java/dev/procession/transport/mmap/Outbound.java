@@ -190,20 +190,12 @@ final class Outbound {
 
     /** Tells the peer of the end, if it has come. */
     private boolean sayHowFar() {
-        Output told = control.output(side);
         OutputQueue.State state = waiting.state();
-        boolean drained = current == null && waiting.isEmpty();
-        Output now = told;
         if (state == OutputQueue.State.CLOSED) {
-            now = Output.CLOSED;
-        } else if (state == OutputQueue.State.ENDED && drained) {
-            now = Output.ENDED;
+            return control.say(side, Output.CLOSED);
         }
-        if (now.compareTo(told) > 0) {
-            control.output(side, now);
-            return true;
-        }
-        return false;
+        boolean drained = current == null && waiting.isEmpty();
+        return state == OutputQueue.State.ENDED && drained && control.say(side, Output.ENDED);
     }
 
     /** Whether the peer has passed enough queues. */

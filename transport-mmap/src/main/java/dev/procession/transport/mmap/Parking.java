@@ -79,8 +79,13 @@ final class Parking {
 
     /** Waits for a ring, a nudge or the peer's end. The thread's interrupt flag is cleared. */
     void sleep() {
+        sleepAtMost(FOR_EVER);
+    }
+
+    /** Waits as {@link #sleep()} does, but not for ever. */
+    void sleepAtMost(Duration limit) {
         try {
-            sleep(FOR_EVER);
+            sleep(limit);
         } catch (InterruptedException e) {
             // By somebody who interrupts all threads that he finds: the caller looks again and comes back.
         } finally {

@@ -74,7 +74,7 @@ class MmapChannelContractTest extends ChannelContract {
         @Override
         public void close() {
             writer.close();
-            control.output(Side.CHILD, Output.CLOSED);
+            control.say(Side.CHILD, Output.FINISHED);
             parking.wakePeer();
         }
     }
