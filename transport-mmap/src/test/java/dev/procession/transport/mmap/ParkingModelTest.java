@@ -1,0 +1,38 @@
+package dev.procession.transport.mmap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.transport.mmap.ParkingModel.Flaw;
+import dev.procession.transport.mmap.ParkingModel.Result;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every interleaving of waiting and waking. */
+class ParkingModelTest {
+    @Test
+    void noStateHasASleeperWorkForItAndNoWakeUpUnderWay() {
+        Result found = new ParkingModel(Flaw.NONE, false).explore(4, 3, 3);
+        assertThat(found.lostWakeUp()).isEmpty();
+        assertThat(found.states()).isGreaterThan(10_000);
+    }
+
+    @Test
+    void noRingIsTakenForThePeersDeath() {
+        assertThat(new ParkingModel(Flaw.NONE, false).explore(4, 3, 3).falseAlarm()).isEmpty();
+    }
+
+    @Test
+    void aPeerThatDiesAtAnyStepIsNoticedAndNothingThatItPublishedIsLeft() {
+        Result found = new ParkingModel(Flaw.NONE, true).explore(3, 2, 2);
+        assertThat(found.deathUnnoticed()).isEmpty();
+        assertThat(found.falseAlarm()).isEmpty();
+        assertThat(found.lostWakeUp()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void theModelFindsTheWakeUpThatAFlawLoses(Flaw flaw) {
+        assertThat(new ParkingModel(flaw, false).explore(2, 2, 2).lostWakeUp()).isPresent();
+    }
+}
