@@ -53,8 +53,8 @@ final class ChannelFolder {
                     + ", it has to be a folder with mode " + PRIVATE);
         }
         String owner = found.owner().getName();
-        String self =
-                Files.getOwner(Path.of("/proc/self"), LinkOption.NOFOLLOW_LINKS).getName();
+        Path process = Path.of("/proc/self");
+        String self = Files.exists(process) ? Files.getOwner(process).getName() : System.getProperty("user.name");
         if (!owner.equals(self)) {
             throw new IOException(folder + " belongs to " + owner + ", this process to " + self);
         }

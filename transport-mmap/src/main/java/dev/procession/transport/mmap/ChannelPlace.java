@@ -5,11 +5,17 @@ import dev.procession.core.error.TransportException;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.transport.mmap.internal.chronicle.QueueFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** A folder for one channel, in a place that is cleared up after a crash; the parent's, who makes and removes it. */
+/**
+ * A folder for one channel; the parent's, who makes and removes it. It lies in the launcher's folder, which is cleared up after
+ * a crash; where that has no room, in the temporary folder; or where the user says. In the last two cases its name says whose
+ * it is, and {@link LeftPlaces} clears up.
+ */
 final class ChannelPlace {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -25,13 +31,21 @@ final class ChannelPlace {
     /**
      * Makes a folder that is not in use.
      *
+     * @param told where the user wants it; null if he does not say
      * @throws TransportException if it cannot be made, or there is no space for a queue in each direction
      */
-    static ChannelPlace create() {
+    static ChannelPlace create(@Nullable Path told) {
+        if (told != null) {
+            return in(told);
+        }
         LocalLauncher.Lease lease = LocalLauncher.shared().lease();
         boolean created = false;
         try {
-            Path folder = LocalLauncher.shared().folder().resolve("mmap-" + NUMBERS.incrementAndGet());
+            Path run = LocalLauncher.shared().folder();
+            if (usable(run) < 2 * DiskBudget.QUEUE_BYTES) {
+                return in(Path.of(System.getProperty("java.io.tmpdir")));
+            }
+            Path folder = run.resolve("mmap-" + NUMBERS.incrementAndGet());
             make(folder);
             created = true;
             return new ChannelPlace(folder, lease::close);
@@ -42,16 +56,30 @@ final class ChannelPlace {
         }
     }
 
+    private static ChannelPlace in(Path above) {
+        if (!Files.isDirectory(above) || !Files.isWritable(above)) {
+            throw new TransportException("the queues belong in " + above.toAbsolutePath()
+                    + ", which is no folder that this process may write to; name one that is with -D"
+                    + MmapTransport.FOLDER_PROPERTY);
+        }
+        long usable = usable(above);
+        if (usable < 2 * DiskBudget.QUEUE_BYTES) {
+            throw new TransportException(usable + " bytes are free on the file system of " + above
+                    + ", a worker's queues take " + 2 * DiskBudget.QUEUE_BYTES
+                    + " to begin with; free space, or name another folder with -D" + MmapTransport.FOLDER_PROPERTY);
+        }
+        LeftPlaces.sweep(above);
+        Path folder = above.toAbsolutePath().resolve(LeftPlaces.ownName(NUMBERS.incrementAndGet()));
+        make(folder);
+        return new ChannelPlace(folder, () -> {});
+    }
+
+    private static long usable(Path folder) {
+        return folder.toFile().getUsableSpace();
+    }
+
     private static void make(Path folder) {
-        Path above = folder.getParent();
         try {
-            long usable = above == null ? 0 : above.toFile().getUsableSpace();
-            if (usable < 2 * DiskBudget.QUEUE_BYTES) {
-                throw new TransportException(usable + " bytes are free on the file system of " + above
-                        + ", a worker's queues take " + 2 * DiskBudget.QUEUE_BYTES
-                        + " to begin with; free space, or name"
-                        + " another folder with -D" + MmapTransport.FOLDER_PROPERTY);
-            }
             QueueFolder.create(folder);
         } catch (IOException e) {
             throw new TransportException(
@@ -72,7 +100,7 @@ final class ChannelPlace {
             try {
                 QueueFolder.remove(folder);
             } catch (IOException e) {
-                // It goes with the folder that it is in.
+                // It goes with the folder that it is in, or with the next sweep.
             } finally {
                 giveBack.run();
             }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -29,15 +30,22 @@ final class ControlFile {
     /** What an end has said of its output; only ever grows. */
     enum Output {
         /** More may come. */
-        OPEN,
+        OPEN(0),
         /** Nothing more comes; the end still reads. */
-        ENDED,
+        ENDED(1),
         /** Nothing more comes, and nothing is read. */
-        CLOSED,
+        CLOSED(2),
         /** The same, and no file is touched any more. */
-        FINISHED;
+        FINISHED(3);
 
-        private static final Output[] ALL = values();
+        /** By code. */
+        private static final List<Output> ALL = List.of(values());
+
+        private final int code;
+
+        Output(int code) {
+            this.code = code;
+        }
     }
 
     /** Whose words. */
@@ -160,7 +168,7 @@ final class ControlFile {
 
     Output output(Side side) {
         long word = (long) WORD.getVolatile(memory, side.output);
-        return Output.ALL[(int) Math.max(0, Math.min(word, Output.FINISHED.ordinal()))];
+        return Output.ALL.get((int) Math.max(0, Math.min(word, Output.FINISHED.code)));
     }
 
     /** Says more of a side's output than was said before, or nothing. */
@@ -168,7 +176,7 @@ final class ControlFile {
         if (state.compareTo(output(side)) <= 0) {
             return false;
         }
-        WORD.setVolatile(memory, side.output, (long) state.ordinal());
+        WORD.setVolatile(memory, side.output, (long) state.code);
         return true;
     }
 

@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames over memory-mapped Chronicle queues, one for each direction of each worker.
@@ -26,7 +27,8 @@ import java.util.Set;
  *   <li>What was written survives the writer's death and is read to its end.
  *   <li>A channel takes 26 MiB on disk at the most; what a pool may take in all is bounded by the property {@value
  *       #QUOTA_PROPERTY}, in bytes.
- *   <li>The files lie in the launcher's private folder.
+ *   <li>The files lie in the launcher's private folder, in the temporary folder where that has no room, or in the folder that
+ *       the property {@value #FOLDER_PROPERTY} names.
  *   <li>Works in a JVM that was started without options; Java 24 and newer then prints warnings of its own, which {@code
  *       --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow} silences.
  * </ul>
@@ -39,14 +41,16 @@ public final class MmapTransport implements TransportProvider {
     public static final String QUOTA_PROPERTY = "procession.mmap.quota";
 
     private final DiskBudget budget;
+    private final @Nullable Path told;
 
     /** The provider; does nothing yet. */
     public MmapTransport() {
-        this(Long.getLong(QUOTA_PROPERTY, DiskBudget.defaultQuotaBytes()));
+        this(Long.getLong(QUOTA_PROPERTY, DiskBudget.defaultQuotaBytes()), System.getProperty(FOLDER_PROPERTY));
     }
 
-    MmapTransport(long quotaBytes) {
+    MmapTransport(long quotaBytes, @Nullable String folder) {
         budget = new DiskBudget(quotaBytes);
+        told = folder == null ? null : Path.of(folder);
     }
 
     @Override
@@ -88,7 +92,7 @@ public final class MmapTransport implements TransportProvider {
         ChannelPlace place = null;
         Acceptor acceptor = null;
         try {
-            place = ChannelPlace.create();
+            place = ChannelPlace.create(told);
             Queues.getReady(place.folder().resolve("self-test"));
             acceptor = MmapAcceptor.open(options, link, place, counted);
             return acceptor;

@@ -108,8 +108,23 @@ final class ParkingModel {
 
     Result explore(int documents, int room, int offers) {
         State begin = new State(
-                At.LOOK_FOR_DOCUMENT, false, Publishing.IDLE, false, Calling.IDLE, Parking.RUNNING, false, false, false, 0,
-                0, 0, documents, room, offers, 0, 0);
+                At.LOOK_FOR_DOCUMENT,
+                false,
+                Publishing.IDLE,
+                false,
+                Calling.IDLE,
+                Parking.RUNNING,
+                false,
+                false,
+                false,
+                0,
+                0,
+                0,
+                documents,
+                room,
+                offers,
+                0,
+                0);
         Set<State> seen = new HashSet<>(Set.of(begin));
         Deque<State> open = new ArrayDeque<>(seen);
         Optional<State> lost = Optional.empty();
@@ -321,8 +336,23 @@ final class ParkingModel {
 
         State state() {
             return new State(
-                    at, told, peer, publishesRoom, caller, word, bell, nudged, interrupted, documents, room, backlog,
-                    documentsToCome, roomToCome, offersToCome, announced, heard);
+                    at,
+                    told,
+                    peer,
+                    publishesRoom,
+                    caller,
+                    word,
+                    bell,
+                    nudged,
+                    interrupted,
+                    documents,
+                    room,
+                    backlog,
+                    documentsToCome,
+                    roomToCome,
+                    offersToCome,
+                    announced,
+                    heard);
         }
     }
 }

@@ -12,19 +12,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ParkingModelTest {
     @Test
     void noStateHasASleeperWorkForItAndNoWakeUpUnderWay() {
-        Result found = new ParkingModel(Flaw.NONE, false).explore(4, 3, 3);
+        Result found = new ParkingModel(Flaw.NONE, false).explore(3, 2, 2);
         assertThat(found.lostWakeUp()).isEmpty();
         assertThat(found.states()).isGreaterThan(10_000);
     }
 
     @Test
     void noRingIsTakenForThePeersDeath() {
-        assertThat(new ParkingModel(Flaw.NONE, false).explore(4, 3, 3).falseAlarm()).isEmpty();
+        assertThat(new ParkingModel(Flaw.NONE, false).explore(3, 2, 2).falseAlarm())
+                .isEmpty();
     }
 
     @Test
     void aPeerThatDiesAtAnyStepIsNoticedAndNothingThatItPublishedIsLeft() {
-        Result found = new ParkingModel(Flaw.NONE, true).explore(3, 2, 2);
+        Result found = new ParkingModel(Flaw.NONE, true).explore(2, 2, 1);
         assertThat(found.deathUnnoticed()).isEmpty();
         assertThat(found.falseAlarm()).isEmpty();
         assertThat(found.lostWakeUp()).isEmpty();
