@@ -100,8 +100,8 @@ final class OutputQueue {
         lock.lock();
         try {
             Segment first = segments.poll();
-            if (first == filling) {
-                filling = null;
+            if (segments.isEmpty()) {
+                filling = null; // It was the last, which is the one that is filled.
             }
             return first;
         } finally {
