@@ -1,5 +1,6 @@
 package dev.procession.examples;
 
+import dev.procession.examples.journal.PrintJournal;
 import dev.procession.examples.linecount.LineCount;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -27,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "bin/procession classpath prints the class path of Procession and its dependencies, for javac and java."
         },
-        subcommands = {LineCount.class, HelpCommand.class})
+        subcommands = {LineCount.class, PrintJournal.class, HelpCommand.class})
 public final class Main implements Runnable {
     private static final String DEBUG = "PROCESSION_DEBUG";
 

@@ -4,6 +4,7 @@ import dev.procession.core.OutputListener;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.channel.Transports;
+import dev.procession.core.error.TransportException;
 import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.JavaHome;
 import dev.procession.core.launch.LocalLauncher;
@@ -32,6 +33,7 @@ public final class PoolBuilder {
 
     private int processes;
     private @Nullable String transport;
+    private @Nullable TransportProvider provider;
     private int maxFrameBytes = ChannelOptions.defaults().maxFrameBytes();
     private final ChildSpec.Builder worker = ChildSpec.builder("worker", WorkerSetup.PROGRAM);
     private long maxHeapBytes;
@@ -66,6 +68,18 @@ public final class PoolBuilder {
      */
     public PoolBuilder transport(String name) {
         transport = Objects.requireNonNull(name, "transport is null");
+        provider = null;
+        return this;
+    }
+
+    /**
+     * The transport to use, with options of its own.
+     *
+     * @param given a provider of the class that workers will make, by its constructor without arguments
+     * @return this
+     */
+    public PoolBuilder transport(TransportProvider given) {
+        provider = Objects.requireNonNull(given, "transport is null");
         return this;
     }
 
@@ -219,11 +233,11 @@ public final class PoolBuilder {
     public ProcessPool build() {
         SpawnGuard.check("a process pool");
         ClassLoader loader = contextLoader();
-        TransportProvider provider = Transports.choose(transport, loader);
+        TransportProvider chosen = chosen(loader);
         ChannelOptions defaults = ChannelOptions.defaults();
         int count = processes == 0 ? defaultProcesses() : processes;
-        ChildSpec plain = worker(count, provider, loader);
-        Archives archives = new Archives(plain, provider);
+        ChildSpec plain = worker(count, chosen, loader);
+        Archives archives = new Archives(plain, chosen);
         Optional<Archive> archive = archives.find();
         PoolSettings settings = new PoolSettings(
                 count,
@@ -234,8 +248,8 @@ public final class PoolBuilder {
                 closeTimeout,
                 startTimeout,
                 Purpose.USE);
-        WorkerPool pool = WorkerPool.start(settings, provider, LocalLauncher.shared());
-        if (archive.isEmpty()) {
+        WorkerPool pool = WorkerPool.start(settings, chosen, LocalLauncher.shared());
+        if (archive.isEmpty() && provider == null) { // one with options of its own may do more than carry frames
             archives.makeLater(pool);
         }
         return pool;
@@ -245,18 +259,29 @@ public final class PoolBuilder {
     Archives archives() {
         SpawnGuard.check("a process that makes a start-up archive");
         ClassLoader loader = contextLoader();
-        TransportProvider provider = Transports.choose(transport, loader);
-        return new Archives(worker(1, provider, loader), provider);
+        TransportProvider chosen = chosen(loader);
+        return new Archives(worker(1, chosen, loader), chosen);
+    }
+
+    private TransportProvider chosen(ClassLoader loader) {
+        TransportProvider given = provider;
+        if (given == null) {
+            return Transports.choose(transport, loader);
+        }
+        given.unavailableBecause().ifPresent(reason -> {
+            throw new TransportException("the transport \"" + given.name() + "\" cannot work here: " + reason);
+        });
+        return given;
     }
 
     /** May be called again, for another pool: what is left to its default is told anew each time. */
-    private ChildSpec worker(int count, TransportProvider provider, ClassLoader loader) {
+    private ChildSpec worker(int count, TransportProvider chosen, ClassLoader loader) {
         ChildSpec spec = worker.maxHeapBytes(maxHeapBytes != 0 ? maxHeapBytes : LocalLauncher.defaultHeapBytes(count))
                 .classLoader(loader)
-                .needs(PoolBuilder.class, provider.getClass())
+                .needs(PoolBuilder.class, chosen.getClass())
                 .build();
         spec.javaHome().ifPresent(PoolBuilder::checkJavaHome);
-        spec = worker.programOptions(provider.childOptions(javaVersion(spec)))
+        spec = worker.programOptions(chosen.childOptions(javaVersion(spec)))
                 .classPathFirst(List.of())
                 .build();
         spec.directory().ifPresent(PoolBuilder::checkDirectory);

@@ -17,7 +17,7 @@ class PoolBuilderTest {
 
     @Test
     void nullIsRefusedAtOnceAndNamed() {
-        isRefused("transport is null", () -> builder.transport(null));
+        isRefused("transport is null", () -> builder.transport((String) null));
         isRefused("jvmOptions is null", () -> builder.jvmOptions((String[]) null));
         isRefused("an element of jvmOptions is null", () -> builder.jvmOptions("-ea", null));
         isRefused("the name of a variable is null", () -> builder.environment(null, "x"));

@@ -20,11 +20,13 @@ final class ChannelPlace {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final Path folder;
+    private final boolean kept;
     private final Runnable giveBack;
     private final AtomicBoolean removed = new AtomicBoolean();
 
-    private ChannelPlace(Path folder, Runnable giveBack) {
+    private ChannelPlace(Path folder, boolean kept, Runnable giveBack) {
         this.folder = folder;
+        this.kept = kept;
         this.giveBack = giveBack;
     }
 
@@ -36,19 +38,19 @@ final class ChannelPlace {
      */
     static ChannelPlace create(@Nullable Path told) {
         if (told != null) {
-            return in(told);
+            return in(told, MmapTransport.FOLDER_PROPERTY, false);
         }
         LocalLauncher.Lease lease = LocalLauncher.shared().lease();
         boolean created = false;
         try {
             Path run = LocalLauncher.shared().folder();
             if (usable(run) < 2 * DiskBudget.QUEUE_BYTES) {
-                return in(Path.of(System.getProperty("java.io.tmpdir")));
+                return in(Path.of(System.getProperty("java.io.tmpdir")), MmapTransport.FOLDER_PROPERTY, false);
             }
             Path folder = run.resolve("mmap-" + NUMBERS.incrementAndGet());
             make(folder);
             created = true;
-            return new ChannelPlace(folder, lease::close);
+            return new ChannelPlace(folder, false, lease::close);
         } finally {
             if (!created) {
                 lease.close();
@@ -56,22 +58,35 @@ final class ChannelPlace {
         }
     }
 
-    private static ChannelPlace in(Path above) {
+    /**
+     * Makes a folder that stays when the channel is over.
+     *
+     * @param journal where the user wants it
+     * @throws TransportException if it cannot be made, or there is no space for a queue in each direction
+     */
+    static ChannelPlace kept(Path journal) {
+        return in(journal, MmapTransport.JOURNAL_PROPERTY, true);
+    }
+
+    private static ChannelPlace in(Path above, String property, boolean kept) {
         if (!Files.isDirectory(above) || !Files.isWritable(above)) {
             throw new TransportException("the queues belong in " + above.toAbsolutePath()
                     + ", which is no folder that this process may write to; name one that is with -D"
-                    + MmapTransport.FOLDER_PROPERTY);
+                    + property);
         }
         long usable = usable(above);
         if (usable < 2 * DiskBudget.QUEUE_BYTES) {
             throw new TransportException(usable + " bytes are free on the file system of " + above
                     + ", a worker's queues take " + 2 * DiskBudget.QUEUE_BYTES
-                    + " to begin with; free space, or name another folder with -D" + MmapTransport.FOLDER_PROPERTY);
+                    + " to begin with; free space, or name another folder with -D" + property);
         }
-        LeftPlaces.sweep(above);
-        Path folder = above.toAbsolutePath().resolve(LeftPlaces.ownName(NUMBERS.incrementAndGet()));
+        int number = NUMBERS.incrementAndGet();
+        if (!kept) {
+            LeftPlaces.sweep(above);
+        }
+        Path folder = above.toAbsolutePath().resolve(kept ? Journal.newName(number) : LeftPlaces.ownName(number));
         make(folder);
-        return new ChannelPlace(folder, () -> {});
+        return new ChannelPlace(folder, kept, () -> {});
     }
 
     private static long usable(Path folder) {
@@ -94,11 +109,17 @@ final class ChannelPlace {
         return folder;
     }
 
-    /** Removes it with all that is in it. Idempotent. */
+    boolean isKept() {
+        return kept;
+    }
+
+    /** Removes it with all that is in it, unless it is kept and something was said there. Idempotent. */
     void remove() {
         if (removed.compareAndSet(false, true)) {
             try {
-                QueueFolder.remove(folder);
+                if (!kept || !Journal.isAnythingIn(folder)) {
+                    QueueFolder.remove(folder);
+                }
             } catch (IOException e) {
                 // It goes with the folder that it is in, or with the next sweep.
             } finally {

@@ -23,7 +23,7 @@ import java.util.Set;
  *   128  parent's park word             256  child's park word
  *   384  parent's output word           392  queues that the parent has made      400  ... has passed
  *   512  child's output word            520  queues that the child has made       528  ... has passed
- *   640  1 once the child is there
+ *   640  1 once the child is there     648  1 if queues that were read are kept
  * </pre>
  */
 final class ControlFile {
@@ -77,6 +77,7 @@ final class ControlFile {
     private static final int MADE = 8;
     private static final int PASSED = 16;
     private static final int PRESENT_AT = 640;
+    private static final int KEEPING_AT = 648;
     private static final int FILE_BYTES = 4096;
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -87,10 +88,13 @@ final class ControlFile {
     }
 
     /** Makes the file; its space is taken by writing. */
-    static ControlFile create(Path folder, byte[] folderProof) throws IOException {
+    static ControlFile create(Path folder, byte[] folderProof, boolean keeping) throws IOException {
         Path file = folder.resolve(NAME);
         ByteBuffer zeros = ByteBuffer.allocate(FILE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        zeros.putLong(0, MAGIC).putLong(VERSION_AT, VERSION).put(FOLDER_PROOF_AT, folderProof);
+        zeros.putLong(0, MAGIC)
+                .putLong(VERSION_AT, VERSION)
+                .put(FOLDER_PROOF_AT, folderProof)
+                .putLong(KEEPING_AT, keeping ? 1 : 0);
         try (FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
@@ -152,6 +156,11 @@ final class ControlFile {
     /** Whether somebody says that he is the child. */
     boolean isPresent() {
         return (long) WORD.getVolatile(memory, PRESENT_AT) != 0;
+    }
+
+    /** Whether queues that were read are kept. */
+    boolean isKeeping() {
+        return (long) WORD.getVolatile(memory, KEEPING_AT) != 0;
     }
 
     /** Whether it is the child who says so. */

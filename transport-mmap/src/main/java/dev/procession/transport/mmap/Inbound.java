@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One end's input: reads documents, delivers the frames in them as far as there is demand, follows the peer from queue to
- * queue and removes those that it has passed. Without demand it reads ahead until it holds one whole frame, so that the end is
+ * queue and removes those that it has passed, unless they are kept. Without demand it reads ahead until it holds one whole frame, so that the end is
  * noticed without demand (CH-10). Used by the channel's thread alone.
  */
 final class Inbound {
@@ -144,7 +144,9 @@ final class Inbound {
         if (reader != null) {
             release();
             long passed = control.passed(side) + 1;
-            QueueFolder.remove(ChannelFolder.queue(folder, side.peer(), passed));
+            if (!control.isKeeping()) {
+                QueueFolder.remove(ChannelFolder.queue(folder, side.peer(), passed));
+            }
             control.passed(side, passed);
             parking.wakePeer();
         }

@@ -40,7 +40,8 @@ final class MmapAcceptor implements Acceptor {
 
     static MmapAcceptor open(ChannelOptions options, LaunchLink link, ChannelPlace place, Runnable budget) {
         try {
-            ControlFile control = ControlFile.create(place.folder(), ChannelFolder.folderProof(link.secret()));
+            ControlFile control =
+                    ControlFile.create(place.folder(), ChannelFolder.folderProof(link.secret()), place.isKept());
             return new MmapAcceptor(options, place, budget, control, link);
         } catch (IOException e) {
             throw new TransportException(

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *       #QUOTA_PROPERTY}, in bytes.
  *   <li>The files lie in the launcher's private folder, in the temporary folder where that has no room, or in the folder that
  *       the property {@value #FOLDER_PROPERTY} names.
+ *   <li>{@link #keepJournal} or the property {@value #JOURNAL_PROPERTY} keeps all that was sent and answered, for {@link
+ *       Journal} to read. What is kept is not bounded by the quota.
  *   <li>Works in a JVM that was started without options; Java 24 and newer then prints warnings of its own, which {@code
  *       --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow} silences.
  * </ul>
@@ -40,8 +42,12 @@ public final class MmapTransport implements TransportProvider {
     /** The system property that says how many bytes the queues of a pool may take on disk. */
     public static final String QUOTA_PROPERTY = "procession.mmap.quota";
 
+    /** The system property that names the folder for a journal; none is kept where it is not set. */
+    public static final String JOURNAL_PROPERTY = "procession.mmap.journal";
+
     private final DiskBudget budget;
     private final @Nullable Path told;
+    private final @Nullable Path journal;
 
     /** The provider; does nothing yet. */
     public MmapTransport() {
@@ -49,8 +55,27 @@ public final class MmapTransport implements TransportProvider {
     }
 
     MmapTransport(long quotaBytes, @Nullable String folder) {
-        budget = new DiskBudget(quotaBytes);
-        told = folder == null ? null : Path.of(folder);
+        this(new DiskBudget(quotaBytes), path(folder), path(System.getProperty(JOURNAL_PROPERTY)));
+    }
+
+    private MmapTransport(DiskBudget budget, @Nullable Path told, @Nullable Path journal) {
+        this.budget = budget;
+        this.told = told;
+        this.journal = journal;
+    }
+
+    private static @Nullable Path path(@Nullable String folder) {
+        return folder == null || folder.isBlank() ? null : Path.of(folder);
+    }
+
+    /**
+     * The same transport, with a journal: whatever its channels carry stays in the folder, for {@link Journal} to read.
+     *
+     * @param folder where; it is there, and this process may write to it
+     * @return a provider for {@code ProcessPool.builder().transport(...)}
+     */
+    public MmapTransport keepJournal(Path folder) {
+        return new MmapTransport(budget, told, folder.toAbsolutePath());
     }
 
     @Override
@@ -92,7 +117,7 @@ public final class MmapTransport implements TransportProvider {
         ChannelPlace place = null;
         Acceptor acceptor = null;
         try {
-            place = ChannelPlace.create(told);
+            place = journal == null ? ChannelPlace.create(told) : ChannelPlace.kept(journal);
             Queues.getReady(place.folder().resolve("self-test"));
             acceptor = MmapAcceptor.open(options, link, place, counted);
             return acceptor;
