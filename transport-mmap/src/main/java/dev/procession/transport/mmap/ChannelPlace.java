@@ -7,6 +7,7 @@ import dev.procession.transport.mmap.internal.chronicle.QueueFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -69,11 +70,9 @@ final class ChannelPlace {
     }
 
     private static ChannelPlace in(Path above, String property, boolean kept) {
-        if (!Files.isDirectory(above) || !Files.isWritable(above)) {
-            throw new TransportException("the queues belong in " + above.toAbsolutePath()
-                    + ", which is no folder that this process may write to; name one that is with -D"
-                    + property);
-        }
+        whyNot(above, property).ifPresent(reason -> {
+            throw new TransportException(reason);
+        });
         long usable = usable(above);
         if (usable < 2 * DiskBudget.QUEUE_BYTES) {
             throw new TransportException(usable + " bytes are free on the file system of " + above
@@ -87,6 +86,15 @@ final class ChannelPlace {
         Path folder = above.toAbsolutePath().resolve(kept ? Journal.newName(number) : LeftPlaces.ownName(number));
         make(folder);
         return new ChannelPlace(folder, kept, () -> {});
+    }
+
+    /** Why queues cannot lie in a folder that a property may name; empty if they can, or none is named. */
+    static Optional<String> whyNot(@Nullable Path above, String property) {
+        if (above == null || Files.isDirectory(above) && Files.isWritable(above)) {
+            return Optional.empty();
+        }
+        return Optional.of("the queues belong in " + above.toAbsolutePath()
+                + ", which is no folder that this process may write to; name one that is with -D" + property);
     }
 
     private static long usable(Path folder) {

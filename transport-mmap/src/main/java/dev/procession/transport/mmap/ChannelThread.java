@@ -132,12 +132,7 @@ final class ChannelThread {
 
     /** Does some of what can be done. False if there is nothing to do. */
     private boolean step() throws IOException {
-        Throwable broken = outbound.broken();
-        if (broken != null) {
-            throw broken instanceof ChannelException known
-                    ? known
-                    : new ChannelException(ErrorCode.CHANNEL_CLOSED, "writing to the peer failed: " + broken, broken);
-        }
+        outbound.throwIfBroken();
         boolean worked = outbound.advance();
         if (outbound.takeWritable()) {
             gate.writable();

@@ -114,6 +114,7 @@ final class MmapChannel implements Channel, Inbound.Events {
 
     @Override
     public void closed() {
+        outbound.throwIfBroken(); // Then the peer has ended because we have.
         outbound.close(); // Nobody reads on the other side.
         gate.peerClosed();
     }

@@ -97,7 +97,7 @@ public final class MmapTransport implements TransportProvider {
     public Optional<String> unavailableBecause() {
         try {
             Class.forName("net.openhft.chronicle.queue.ChronicleQueue", false, MmapTransport.class.getClassLoader());
-            return Optional.empty();
+            return ChannelPlace.whyNot(told, FOLDER_PROPERTY).or(() -> ChannelPlace.whyNot(journal, JOURNAL_PROPERTY));
         } catch (ClassNotFoundException | LinkageError e) {
             return Optional.of("Chronicle Queue is not on the class path (" + e
                     + "); add the dependency net.openhft:chronicle-queue, which comes with procession-transport-mmap");

@@ -67,10 +67,19 @@ final class Outbound {
         write();
     }
 
-    /** What went wrong with writing; null if nothing has. */
-    @Nullable
-    Throwable broken() {
-        return broken;
+    /**
+     * Nothing, unless writing has failed.
+     *
+     * @throws ChannelException if it has: what went wrong
+     */
+    void throwIfBroken() {
+        Throwable cause = broken;
+        if (cause instanceof ChannelException known) {
+            throw known;
+        }
+        if (cause != null) {
+            throw new ChannelException(ErrorCode.CHANNEL_CLOSED, "writing to the peer failed: " + cause, cause);
+        }
     }
 
     /** Whether {@code writable} is to be told now: true once for each time. */
