@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A journal is kept on demand, and printed by the program. */
 @ExtendWith(LeakGuard.class)
 class JournalIT {
+    private static final String OWN = JournalIT.class.getName();
+
     @TempDir
     Path folder;
 
@@ -65,9 +67,10 @@ class JournalIT {
         assertThat(printed(folder))
                 .filteredOn(line -> !line.startsWith("#"))
                 .containsExactly(
-                        "1 JournalIT::halved (8) -> 4",
-                        "2 JournalIT::halved (7) threw java.lang.IllegalArgumentException: 7 is odd",
-                        "3 lambda in JournalIT.whatWasSentAndAnsweredIsPrinted ([0, 0, 0, 0, 0, 0, 0, 0, ... 9437184 in all])"
+                        "1 " + OWN + "::halved (8) -> 4",
+                        "2 " + OWN + "::halved (7) threw java.lang.IllegalArgumentException: 7 is odd",
+                        "3 lambda in " + OWN
+                                + ".whatWasSentAndAnsweredIsPrinted ([0, 0, 0, 0, 0, 0, 0, 0, ... 9437184 in all])"
                                 + " -> [0, 0, 0, 0, 0, 0, 0, 0, ... 9437184 in all]");
     }
 
@@ -89,18 +92,18 @@ class JournalIT {
                 .filteredOn(line -> !line.startsWith("#"))
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .startsWith("1 lambda in JournalIT.")
+                                .startsWith("1 lambda in " + OWN + ".")
                                 .endsWith(" (9) has no answer"),
-                        line -> assertThat(line).isEqualTo("1 JournalIT::halved (2) -> 1"));
+                        line -> assertThat(line).isEqualTo("1 " + OWN + "::halved (2) -> 1"));
     }
 
     @Test
     void aJournalIsPrivateAndGoesOnWhileItIsRead() throws Exception {
         try (ProcessPool pool = pool(folder)) {
             pool.apply(JournalIT::halved, 2);
-            assertThat(printed(folder)).contains("1 JournalIT::halved (2) -> 1");
+            assertThat(printed(folder)).contains("1 " + OWN + "::halved (2) -> 1");
             pool.apply(JournalIT::halved, 4);
-            assertThat(printed(folder)).contains("2 JournalIT::halved (4) -> 2");
+            assertThat(printed(folder)).contains("2 " + OWN + "::halved (4) -> 2");
         }
         try (var channels = Files.list(folder)) {
             assertThat(channels)
