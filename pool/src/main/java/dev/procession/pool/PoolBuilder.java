@@ -32,6 +32,9 @@ public final class PoolBuilder {
     private static final int MOST_PROCESSES = 1024;
 
     private int processes;
+    /** Some five times what a frame takes between two processes that both run: who waits longer had better sleep. */
+    private static final Duration SPIN = Duration.ofNanos(50_000);
+
     private @Nullable String transport;
     private @Nullable TransportProvider provider;
     private int maxFrameBytes = ChannelOptions.defaults().maxFrameBytes();
@@ -241,7 +244,7 @@ public final class PoolBuilder {
         Optional<Archive> archive = archives.find();
         PoolSettings settings = new PoolSettings(
                 count,
-                new ChannelOptions(maxFrameBytes, defaults.maxQueuedBytes(), defaults.spin()),
+                new ChannelOptions(maxFrameBytes, defaults.maxQueuedBytes(), spin(count)),
                 archive.isPresent() ? archived(archive.get(), plain) : plain,
                 plain,
                 List.copyOf(allowedResults),
@@ -261,6 +264,11 @@ public final class PoolBuilder {
         ClassLoader loader = contextLoader();
         TransportProvider chosen = chosen(loader);
         return new Archives(worker(1, chosen, loader), chosen);
+    }
+
+    /** Where each worker and this process have a processor of their own, a reader may spin; anywhere else it takes one away. */
+    private static Duration spin(int workers) {
+        return workers + 1 > Runtime.getRuntime().availableProcessors() ? Duration.ZERO : SPIN;
     }
 
     private TransportProvider chosen(ClassLoader loader) {
