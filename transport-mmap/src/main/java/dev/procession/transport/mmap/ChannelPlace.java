@@ -90,7 +90,7 @@ final class ChannelPlace {
 
     /** Why queues cannot lie in a folder that a property may name; empty if they can, or none is named. */
     static Optional<String> whyNot(@Nullable Path above, String property) {
-        if (above == null || Files.isDirectory(above) && Files.isWritable(above)) {
+        if (above == null || (Files.isDirectory(above) && Files.isWritable(above))) {
             return Optional.empty();
         }
         return Optional.of("the queues belong in " + above.toAbsolutePath()

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -66,7 +67,7 @@ public final class QueueReader implements AutoCloseable {
             if (!document.isPresent()) {
                 return false;
             }
-            Bytes<?> bytes = document.wire().bytes();
+            Bytes<?> bytes = Objects.requireNonNull(document.wire()).bytes();
             int length = (int) Math.min(Integer.MAX_VALUE, bytes.readRemaining());
             if (length > target.remaining()) {
                 throw new ChannelException(

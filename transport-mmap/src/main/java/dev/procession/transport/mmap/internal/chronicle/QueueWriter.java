@@ -3,6 +3,7 @@ package dev.procession.transport.mmap.internal.chronicle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Objects;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -74,7 +75,7 @@ public final class QueueWriter implements AutoCloseable {
     public void append(ByteBuffer source) {
         int length = Math.min(source.remaining(), Queues.DOCUMENT_BYTES);
         try (DocumentContext document = appender.writingDocument()) {
-            Bytes<?> bytes = document.wire().bytes();
+            Bytes<?> bytes = Objects.requireNonNull(document.wire()).bytes();
             if (source.hasArray()) {
                 bytes.write(source.array(), source.arrayOffset() + source.position(), length);
                 source.position(source.position() + length);
