@@ -10,6 +10,7 @@ import dev.procession.pool.TaskOptions;
 import dev.procession.pool.TaskResults;
 import dev.procession.transport.mmap.MmapTransport;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +46,20 @@ class MmapDiskIT {
                     .transport("mmap")
                     .output(line -> System.out.println("worker: " + line.text()))
                     .build()) {
+                pool.apply((Integer i) -> i, 1);
+                fill(Path.of(args[1]), Long.parseLong(args[2]));
                 System.out.println("came back: " + pool.apply((byte[] given) -> given, new byte[bytes]).length);
             } catch (ExecutionException | ProcessionException e) {
                 System.out.println("refused: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Leaves so much room. */
+    private static void fill(Path folder, long left) throws IOException {
+        try (OutputStream file = Files.newOutputStream(folder.resolve("filler"))) {
+            while (folder.toFile().getUsableSpace() > left) {
+                file.write(new byte[MEBIBYTE / 4]);
             }
         }
     }
@@ -137,8 +149,32 @@ class MmapDiskIT {
         assertThat(folder).isEmptyDirectory();
     }
 
+    /** Ends its JVM without closing its pool. */
+    static final class InAHurry {
+        private InAHurry() {}
+
+        public static void main(String[] args) throws Exception {
+            ProcessPool pool =
+                    ProcessPool.builder().processes(2).transport("mmap").build();
+            pool.map((byte[] bytes) -> bytes.length, List.of(new byte[MEBIBYTE], new byte[MEBIBYTE]));
+            System.exit(0);
+        }
+    }
+
+    @Test
+    void aJvmThatEndsWithoutClosingItsPoolLeavesNothing() throws Exception {
+        JavaProgram program = JavaProgram.run(
+                JavaProgram.command(
+                        List.of("-Dprocession.mmap.folder=" + folder),
+                        JavaProgram.classPath(),
+                        InAHurry.class.getName()),
+                LIMIT);
+        assertThat(program.exitCode()).as(program.output()).isZero();
+        assertThat(folder).isEmptyDirectory();
+    }
+
     /** Runs the program on a file system of a few MiB, in a mount namespace of its own. */
-    private String onADiskOf(int mebibytes, int argumentBytes) throws Exception {
+    private String onADiskOf(int mebibytes, int leftMebibytes) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "unshare",
                 "--user",
@@ -152,7 +188,9 @@ class MmapDiskIT {
                 List.of("-Dprocession.mmap.folder=" + folder),
                 JavaProgram.classPath(),
                 OnAFullDisk.class.getName(),
-                Integer.toString(argumentBytes)));
+                Integer.toString(10 * MEBIBYTE),
+                folder.toString(),
+                Integer.toString(leftMebibytes * MEBIBYTE)));
         return JavaProgram.run(command, LIMIT).output();
     }
 
@@ -166,7 +204,7 @@ class MmapDiskIT {
     @Test
     void aDiskWithoutRoomForTheFirstQueueIsNamedWithItsSpace() throws Exception {
         assumeNamespaces();
-        assertThat(onADiskOf(6, 10))
+        assertThat(onADiskOf(16, 16))
                 .contains("refused: ")
                 .contains("bytes are free on the file system of " + folder)
                 .contains(MmapTransport.FOLDER_PROPERTY);
@@ -175,10 +213,10 @@ class MmapDiskIT {
     @Test
     void aDiskThatFillsUpFailsTheTaskAndNotTheJvm() throws Exception {
         assumeNamespaces();
-        assertThat(onADiskOf(11, 10 * MEBIBYTE))
+        assertThat(onADiskOf(40, 1))
                 .contains("refused: ")
                 .contains("bytes are free on the file system of ")
                 .contains(MmapTransport.FOLDER_PROPERTY);
-        assertThat(onADiskOf(40, 10 * MEBIBYTE)).contains("came back: " + 10 * MEBIBYTE);
+        assertThat(onADiskOf(60, 40)).contains("came back: " + 10 * MEBIBYTE);
     }
 }

@@ -177,7 +177,9 @@ final class Roster {
             failed = failures;
             broken = (isHopeless() || slot.starter().isRefused())
                     && !ending
-                    && slots.stream().allMatch(any -> any.worker() == null);
+                    && slots.stream().allMatch(any -> any.worker() == null)
+                    && (failures >= MOST_FAILURES * slots.size()
+                            || slots.stream().allMatch(any -> any.child() == null));
             wait = slot.nextWait(true);
             ending |= broken;
         } finally {

@@ -95,7 +95,7 @@ final class ChannelFolder {
         if (usable < DiskBudget.QUEUE_BYTES) {
             return what + ": " + usable + " bytes are free on the file system of " + folder + ", a queue takes "
                     + DiskBudget.QUEUE_BYTES + "; free space, or name another folder with -D"
-                    + MmapTransport.FOLDER_PROPERTY
+                    + (Journal.isKept(folder) ? MmapTransport.JOURNAL_PROPERTY : MmapTransport.FOLDER_PROPERTY)
                     + " (" + cause + ")";
         }
         if (!Files.isWritable(folder)) {

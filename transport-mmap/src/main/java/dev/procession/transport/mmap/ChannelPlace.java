@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelPlace {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private static final AtomicInteger IN_RUN_FOLDER = new AtomicInteger();
 
     private final Path folder;
     private final boolean kept;
@@ -35,7 +39,7 @@ final class ChannelPlace {
      * Makes a folder that is not in use.
      *
      * @param told where the user wants it; null if he does not say
-     * @throws TransportException if it cannot be made, or there is no space for a queue in each direction
+     * @throws TransportException if it cannot be made, or there is too little space
      */
     static ChannelPlace create(@Nullable Path told) {
         if (told != null) {
@@ -45,13 +49,18 @@ final class ChannelPlace {
         boolean created = false;
         try {
             Path run = LocalLauncher.shared().folder();
-            if (usable(run) < 2 * DiskBudget.QUEUE_BYTES) {
+            // What the others there may still take is not free, though it looks so.
+            if (usable(run) < (IN_RUN_FOLDER.get() + 1) * DiskBudget.CHANNEL_BYTES) {
                 return in(Path.of(System.getProperty("java.io.tmpdir")), MmapTransport.FOLDER_PROPERTY, false);
             }
             Path folder = run.resolve("mmap-" + NUMBERS.incrementAndGet());
             make(folder);
             created = true;
-            return new ChannelPlace(folder, false, lease::close);
+            IN_RUN_FOLDER.incrementAndGet();
+            return new ChannelPlace(folder, false, () -> {
+                IN_RUN_FOLDER.decrementAndGet();
+                lease.close();
+            });
         } finally {
             if (!created) {
                 lease.close();
@@ -63,7 +72,7 @@ final class ChannelPlace {
      * Makes a folder that stays when the channel is over.
      *
      * @param journal where the user wants it
-     * @throws TransportException if it cannot be made, or there is no space for a queue in each direction
+     * @throws TransportException if it cannot be made, or there is too little space
      */
     static ChannelPlace kept(Path journal) {
         return in(journal, MmapTransport.JOURNAL_PROPERTY, true);
@@ -74,18 +83,19 @@ final class ChannelPlace {
             throw new TransportException(reason);
         });
         long usable = usable(above);
-        if (usable < 2 * DiskBudget.QUEUE_BYTES) {
+        if (usable < DiskBudget.LEAST_BYTES) {
             throw new TransportException(usable + " bytes are free on the file system of " + above
-                    + ", a worker's queues take " + 2 * DiskBudget.QUEUE_BYTES
+                    + ", a worker's queues need " + DiskBudget.LEAST_BYTES
                     + " to begin with; free space, or name another folder with -D" + property);
         }
         int number = NUMBERS.incrementAndGet();
         if (!kept) {
+            AtExit.checkNotEnding();
             LeftPlaces.sweep(above);
         }
         Path folder = above.toAbsolutePath().resolve(kept ? Journal.newName(number) : LeftPlaces.ownName(number));
         make(folder);
-        return new ChannelPlace(folder, kept, () -> {});
+        return new ChannelPlace(folder, kept, kept ? () -> {} : AtExit.remember(folder));
     }
 
     /** Why queues cannot lie in a folder that a property may name; empty if they can, or none is named. */
@@ -132,6 +142,44 @@ final class ChannelPlace {
                 // It goes with the folder that it is in, or with the next sweep.
             } finally {
                 giveBack.run();
+            }
+        }
+    }
+
+    /** The folders of a JVM that ends without closing its channels: nobody else clears up outside the launcher's folder. */
+    private static final class AtExit {
+        private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+        static {
+            try {
+                Runtime.getRuntime().addShutdownHook(new Thread(AtExit::removeAll, "procession-mmap-exit"));
+            } catch (IllegalStateException endsAlready) {
+                // What is made now is left to the next sweep.
+            }
+        }
+
+        private static volatile boolean ending;
+
+        /** Returns what forgets it. */
+        static Runnable remember(Path folder) {
+            OPEN.add(folder);
+            return () -> OPEN.remove(folder);
+        }
+
+        static void checkNotEnding() {
+            if (ending) {
+                throw new TransportException("this JVM ends");
+            }
+        }
+
+        private static void removeAll() {
+            ending = true;
+            for (Path folder : OPEN) {
+                try {
+                    QueueFolder.remove(folder);
+                } catch (IOException e) {
+                    // It goes with the next sweep.
+                }
             }
         }
     }

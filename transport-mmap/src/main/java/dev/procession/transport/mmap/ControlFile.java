@@ -1,5 +1,7 @@
 package dev.procession.transport.mmap;
 
+import dev.procession.core.error.ChannelException;
+import dev.procession.core.error.ErrorCode;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -22,7 +24,9 @@ import java.util.Set;
  *    16  the folder's proof, 32 bytes    48  the child's proof, 32 bytes
  *   128  parent's park word             256  child's park word
  *   384  parent's output word           392  queues that the parent has made      400  ... has passed
+ *   408  documents that it has written
  *   512  child's output word            520  queues that the child has made       528  ... has passed
+ *   536  documents that it has written
  *   640  1 once the child is there     648  1 if queues that were read are kept
  * </pre>
  */
@@ -76,6 +80,7 @@ final class ControlFile {
     private static final int CHILD_PROOF_AT = 48;
     private static final int MADE = 8;
     private static final int PASSED = 16;
+    private static final int WRITTEN = 24;
     private static final int PRESENT_AT = 640;
     private static final int KEEPING_AT = 648;
     private static final int FILE_BYTES = 4096;
@@ -205,6 +210,27 @@ final class ControlFile {
 
     void passed(Side reader, long count) {
         WORD.setVolatile(memory, reader.output + PASSED, count);
+    }
+
+    /** How many documents this side has written, in all its queues; each is there before it is counted. */
+    long written(Side writer) {
+        return (long) WORD.getVolatile(memory, writer.output + WRITTEN);
+    }
+
+    void written(Side writer, long count) {
+        WORD.setRelease(memory, writer.output + WRITTEN, count);
+    }
+
+    /**
+     * Nothing, unless something else has written to the file.
+     *
+     * @throws ChannelException if it does not begin as it did
+     */
+    void checkIntact() {
+        if ((long) WORD.getVolatile(memory, 0) != MAGIC) {
+            throw new ChannelException(
+                    ErrorCode.FRAME_CORRUPT, "the channel's control file was overwritten by something else", null);
+        }
     }
 
     /** One word of the file. */

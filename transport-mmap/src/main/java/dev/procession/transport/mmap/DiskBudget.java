@@ -13,6 +13,9 @@ final class DiskBudget {
     /** The most that one queue takes. */
     static final long QUEUE_BYTES = Queues.DISK_BYTES;
 
+    /** What has to be free for a channel to begin: in each direction a queue, and the next when that is full. */
+    static final long LEAST_BYTES = 4 * QUEUE_BYTES;
+
     /** The most that one channel takes: the queues of both directions, the control file, the folder. */
     static final long CHANNEL_BYTES = 2L * Outbound.MOST_QUEUES * QUEUE_BYTES + (16 << 10);
 
@@ -21,6 +24,10 @@ final class DiskBudget {
 
     DiskBudget(long quotaBytes) {
         this.quotaBytes = quotaBytes;
+    }
+
+    long quotaBytes() {
+        return quotaBytes;
     }
 
     /** 1 GiB, or what two channels for each processor take, if that is more. */

@@ -44,6 +44,7 @@ final class Inbound {
             ByteBuffer.allocate(Queues.DOCUMENT_BYTES).limit(0);
     private @Nullable QueueReader reader;
     private @Nullable ByteBuffer held;
+    private long documents;
     private Output told = Output.OPEN;
 
     Inbound(MmapChannel.Meeting meeting, FrameDecoder decoder, Demand demand, Events events) {
@@ -102,6 +103,7 @@ final class Inbound {
         document.clear();
         boolean found = open.read(document);
         document.flip();
+        documents += found ? 1 : 0;
         return found;
     }
 
@@ -110,9 +112,12 @@ final class Inbound {
         boolean gone = parking.peerIsGone();
         Output said = control.output(side.peer());
         long made = control.made(side.peer());
+        long written = control.written(side.peer());
         if (nextDocument()) {
             return true;
         }
+        control.checkIntact();
+        checkNothingIsMissing(written);
         if (made > control.passed(side) + (reader == null ? 0 : 1)) {
             pass();
             return true;
@@ -123,6 +128,21 @@ final class Inbound {
         }
         end(now);
         return true;
+    }
+
+    /** What was counted was there before, in this queue if no other was made by then. */
+    private void checkNothingIsMissing(long written) {
+        if (written > documents && reader != null && control.made(side.peer()) == control.passed(side) + 1) {
+            throw missing(written);
+        }
+    }
+
+    private ChannelException missing(long written) {
+        return new ChannelException(
+                ErrorCode.FRAME_CORRUPT,
+                "the peer has written " + written + " documents, of which " + documents
+                        + " could be read: something else has written to the queues in " + folder,
+                null);
     }
 
     private void end(Output now) {
@@ -152,7 +172,11 @@ final class Inbound {
         }
         Path place = ChannelFolder.queue(folder, side.peer(), control.passed(side) + 1);
         try {
-            reader = QueueReader.open(place);
+            QueueReader next = QueueReader.open(place);
+            reader = next;
+            if (next.before() != documents) {
+                throw missing(next.before());
+            }
         } catch (IOException e) {
             if (control.output(side.peer()).compareTo(Output.CLOSED) >= 0 || parking.peerIsGone()) {
                 end(Output.CLOSED); // Its folder goes with the channel.

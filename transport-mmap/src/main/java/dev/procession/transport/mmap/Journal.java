@@ -48,6 +48,11 @@ public final class Journal implements Closeable {
                 + ProcessHandle.current().pid() + "-" + number;
     }
 
+    /** Whether a channel's folder stays. */
+    static boolean isKept(Path channel) {
+        return String.valueOf(channel.getFileName()).startsWith(PREFIX);
+    }
+
     /** Whether something was sent in a channel's folder. */
     static boolean isAnythingIn(Path channel) {
         return Files.isDirectory(ChannelFolder.queue(channel, Side.PARENT, 1));

@@ -2,12 +2,11 @@ package dev.procession.transport.mmap;
 
 import dev.procession.transport.mmap.internal.chronicle.QueueFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,14 +17,17 @@ import java.util.regex.Pattern;
 final class LeftPlaces {
     private static final String PREFIX = "procession-mmap-";
 
-    /** Pid namespace, pid, start of the process in milliseconds, number. */
+    /** Pid namespace, pid, start of the process in the system's own unit, which no change of the clock touches, number. */
     private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-(\\d+)-(\\d+)-\\d+");
+
+    /** Of /proc/PID/stat, counted behind the name of the program: proc(5), starttime. */
+    private static final int START_FIELD = 19;
 
     private LeftPlaces() {}
 
     static String ownName(int number) {
-        ProcessHandle self = ProcessHandle.current();
-        return PREFIX + namespace() + "-" + self.pid() + "-" + startMillis(self) + "-" + number;
+        long pid = ProcessHandle.current().pid();
+        return PREFIX + namespace() + "-" + pid + "-" + startOf(pid) + "-" + number;
     }
 
     /** Removes what processes of this machine left that are gone. What cannot be removed stays. */
@@ -48,12 +50,20 @@ final class LeftPlaces {
                 || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        Optional<ProcessHandle> owner = ProcessHandle.of(Long.parseLong(name.group(2)));
-        return owner.isEmpty() || startMillis(owner.get()) != Long.parseLong(name.group(3));
+        return !name.group(3).equals(startOf(Long.parseLong(name.group(2))));
     }
 
-    private static long startMillis(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    /** Empty if there is no such process. */
+    private static String startOf(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+            return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[START_FIELD];
+        } catch (IOException e) {
+            return ProcessHandle.of(pid)
+                    .flatMap(process -> process.info().startInstant())
+                    .map(start -> Long.toString(start.toEpochMilli()))
+                    .orElse("");
+        }
     }
 
     /** Pids of another container mean nothing here: 0 where the system does not tell. */

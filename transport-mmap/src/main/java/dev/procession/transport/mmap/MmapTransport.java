@@ -51,7 +51,17 @@ public final class MmapTransport implements TransportProvider {
 
     /** The provider; does nothing yet. */
     public MmapTransport() {
-        this(Long.getLong(QUOTA_PROPERTY, DiskBudget.defaultQuotaBytes()), System.getProperty(FOLDER_PROPERTY));
+        this(quotaBytes(), System.getProperty(FOLDER_PROPERTY));
+    }
+
+    /** What the property says; negative if that is no number of bytes. */
+    private static long quotaBytes() {
+        String text = System.getProperty(QUOTA_PROPERTY);
+        try {
+            return text == null ? DiskBudget.defaultQuotaBytes() : Math.max(-1, Long.parseLong(text.strip()));
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     MmapTransport(long quotaBytes, @Nullable String folder) {
@@ -97,6 +107,10 @@ public final class MmapTransport implements TransportProvider {
     public Optional<String> unavailableBecause() {
         try {
             Class.forName("net.openhft.chronicle.queue.ChronicleQueue", false, MmapTransport.class.getClassLoader());
+            if (budget.quotaBytes() < 0) {
+                return Optional.of("-D" + QUOTA_PROPERTY + "=" + System.getProperty(QUOTA_PROPERTY)
+                        + " is no number of bytes; say for instance " + DiskBudget.defaultQuotaBytes());
+            }
             return ChannelPlace.whyNot(told, FOLDER_PROPERTY).or(() -> ChannelPlace.whyNot(journal, JOURNAL_PROPERTY));
         } catch (ClassNotFoundException | LinkageError e) {
             return Optional.of("Chronicle Queue is not on the class path (" + e

@@ -39,6 +39,7 @@ final class Outbound {
     private @Nullable QueueWriter writer;
     private @Nullable Segment current;
     private int currentBytes;
+    private long documents;
 
     Outbound(OutputQueue waiting, MmapChannel.Meeting meeting) {
         this.waiting = waiting;
@@ -150,6 +151,7 @@ final class Outbound {
         }
         progress |= sayHowFar();
         if (progress) {
+            control.checkIntact();
             parking.wakePeer();
         }
         if (releaseDue) {
@@ -188,6 +190,7 @@ final class Outbound {
         }
         if (segment.bytes().hasRemaining()) {
             open.append(segment.bytes());
+            control.written(side, ++documents);
         }
         if (!segment.bytes().hasRemaining()) {
             current = null;
@@ -226,7 +229,7 @@ final class Outbound {
     private QueueWriter create(long number) throws IOException {
         Path place = ChannelFolder.queue(folder, side, number);
         try {
-            return QueueWriter.create(place);
+            return QueueWriter.create(place, documents);
         } catch (IOException e) {
             throw new ChannelException(
                     ErrorCode.CHANNEL_CLOSED, ChannelFolder.whyNot(folder, "cannot make the queue " + place, e), e);

@@ -174,6 +174,41 @@ class ChannelFilesTest {
     }
 
     @Test
+    void documentsThatSomethingElseOverwroteFailTheChannelAndAreNotWaitedFor() throws Exception {
+        try (ChannelPair pair = pair()) {
+            for (int i = 0; i < 20; i++) {
+                pair.parent().send(ByteBuffer.allocate(128 << 10));
+            }
+            Path queue = ChannelFolder.queue(onlyFolder(), ControlFile.Side.PARENT, 1);
+            try (Stream<Path> files = Files.list(queue);
+                    FileChannel data = FileChannel.open(
+                            files.filter(file -> file.toString().endsWith(".cq4"))
+                                    .findFirst()
+                                    .orElseThrow(),
+                            StandardOpenOption.WRITE)) {
+                data.write(ByteBuffer.allocate(2 << 20), 1 << 20);
+            }
+            pair.child().channel().request(20);
+            assertThat(pair.child().listener().awaitFailure())
+                    .isInstanceOf(ChannelException.class)
+                    .hasMessageContaining("something else has written to the queues");
+        }
+    }
+
+    @Test
+    void aControlFileThatSomethingElseOverwroteFailsTheNextToSend() throws Exception {
+        try (ChannelPair pair = pair()) {
+            pair.parent().send(ByteBuffer.allocate(10));
+            Path control = onlyFolder().resolve(ControlFile.NAME);
+            Files.write(control, new byte[(int) Files.size(control)], StandardOpenOption.WRITE);
+            pair.parent().channel().offer(List.of(ByteBuffer.allocate(10)));
+            assertThat(pair.parent().listener().awaitFailure())
+                    .isInstanceOf(ChannelException.class)
+                    .hasMessageContaining("overwritten by something else");
+        }
+    }
+
+    @Test
     void whatAProcessThatIsGoneHasLeftIsSwept() throws Exception {
         String own = LeftPlaces.ownName(1);
         Path left = Files.createDirectories(

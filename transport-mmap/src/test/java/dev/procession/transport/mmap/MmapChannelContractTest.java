@@ -36,7 +36,7 @@ class MmapChannelContractTest extends ChannelContract {
             Path folder = ChannelFolder.at(address);
             ControlFile control = ControlFile.open(folder, ChannelFolder.folderProof(link.secret()));
             Parking parking = new Parking(control.park(Side.CHILD), control.park(Side.PARENT), link.doorbell());
-            QueueWriter writer = QueueWriter.create(ChannelFolder.queue(folder, Side.CHILD, 1));
+            QueueWriter writer = QueueWriter.create(ChannelFolder.queue(folder, Side.CHILD, 1), 0);
             control.made(Side.CHILD, 1);
             control.present(ChannelFolder.childProof(link.secret()));
             parking.wakePeer();

@@ -18,6 +18,8 @@ public final class QueueReader implements AutoCloseable {
     private final ChronicleQueue queue;
     private final ExcerptTailer tailer;
 
+    private long before;
+
     private QueueReader(ChronicleQueue queue, ExcerptTailer tailer) {
         this.queue = queue;
         this.tailer = tailer;
@@ -41,9 +43,11 @@ public final class QueueReader implements AutoCloseable {
             ExcerptTailer tailer = queue.createTailer();
             tailer.singleThreadedCheckDisabled(true);
             QueueReader reader = new QueueReader(queue, tailer);
-            if (!reader.read(ByteBuffer.allocate(1))) {
+            ByteBuffer first = ByteBuffer.allocate(Long.BYTES);
+            if (!reader.read(first) || first.hasRemaining()) {
                 throw new IOException("the queue " + folder + " does not begin as its writer has begun it");
             }
+            reader.before = first.getLong(0);
             opened = true;
             return reader;
         } catch (RuntimeException e) {
@@ -53,6 +57,15 @@ public final class QueueReader implements AutoCloseable {
                 Queues.close(queue);
             }
         }
+    }
+
+    /**
+     * How much stands in the queues before this one.
+     *
+     * @return a number of documents
+     */
+    public long before() {
+        return before;
     }
 
     /**

@@ -31,10 +31,11 @@ public final class QueueWriter implements AutoCloseable {
      * Makes a queue and takes its space on disk.
      *
      * @param folder where; made here
+     * @param before how many documents stand in the queues before this one
      * @return the writing end
      * @throws IOException if it cannot be made, or the disk is full; then nothing is left of it
      */
-    public static QueueWriter create(Path folder) throws IOException {
+    public static QueueWriter create(Path folder, long before) throws IOException {
         QueueFolder.create(folder);
         ChronicleQueue queue = null;
         boolean created = false;
@@ -43,8 +44,8 @@ public final class QueueWriter implements AutoCloseable {
             ExcerptAppender appender = queue.createAppender();
             appender.singleThreadedCheckDisabled(true);
             QueueWriter writer = new QueueWriter(queue, appender);
-            // The first document makes Chronicle lay out the file; readers pass over it.
-            writer.append(ByteBuffer.allocate(1));
+            // The first document, which also makes Chronicle lay out the file.
+            writer.append(ByteBuffer.allocate(Long.BYTES).putLong(0, before));
             QueueFolder.fill(folder);
             created = true;
             return writer;

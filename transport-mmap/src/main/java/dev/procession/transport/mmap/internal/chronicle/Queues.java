@@ -126,7 +126,7 @@ public final class Queues {
 
         static void run(Path scratch) throws IOException {
             ByteBuffer found = ByteBuffer.allocate(DOCUMENT_BYTES);
-            try (QueueWriter writer = QueueWriter.create(scratch)) {
+            try (QueueWriter writer = QueueWriter.create(scratch, 0)) {
                 writer.append(ByteBuffer.wrap(WORD));
                 try (QueueReader reader = QueueReader.open(scratch)) {
                     reader.read(found);
