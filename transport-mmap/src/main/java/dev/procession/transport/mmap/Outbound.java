@@ -2,6 +2,7 @@ package dev.procession.transport.mmap;
 
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
+import dev.procession.core.frame.FrameBacklog;
 import dev.procession.transport.mmap.ControlFile.Output;
 import dev.procession.transport.mmap.ControlFile.Side;
 import dev.procession.transport.mmap.internal.chronicle.QueueWriter;
@@ -37,7 +38,7 @@ final class Outbound {
 
     // Owned by the thread that writes.
     private @Nullable QueueWriter writer;
-    private @Nullable Segment current;
+    private FrameBacklog.@Nullable Run current;
     private int currentBytes;
     private long documents;
 
@@ -159,16 +160,15 @@ final class Outbound {
         }
     }
 
-    /** A segment to write: the one begun or the next. */
+    /** A run to write: the one begun or the next. */
     private boolean hasCurrent() {
         if (waiting.state() == OutputQueue.State.CLOSED) {
             current = null;
             return false;
         }
         if (current == null) {
-            Segment next = waiting.take();
+            FrameBacklog.Run next = waiting.take();
             if (next != null) {
-                next.seal();
                 current = next;
                 currentBytes = next.bytes().remaining();
             }
@@ -183,18 +183,18 @@ final class Outbound {
     }
 
     private void writeSome() {
-        Segment segment = current;
+        FrameBacklog.Run run = current;
         QueueWriter open = writer;
-        if (segment == null || open == null) {
+        if (run == null || open == null) {
             return;
         }
-        if (segment.bytes().hasRemaining()) {
-            open.append(segment.bytes());
+        if (run.bytes().hasRemaining()) {
+            open.append(run.bytes());
             control.written(side, ++documents);
         }
-        if (!segment.bytes().hasRemaining()) {
+        if (!run.bytes().hasRemaining()) {
             current = null;
-            if (waiting.written(segment, currentBytes)) {
+            if (waiting.written(run, currentBytes)) {
                 writableDue.set(true);
             }
         }

@@ -3,18 +3,18 @@ package dev.procession.transport.pipe;
 import dev.procession.core.channel.ListenerGate;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
+import dev.procession.core.frame.FrameBacklog;
 import dev.procession.core.frame.FrameEncoder;
 import dev.procession.core.frame.FrameMark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.WritableByteChannel;
-import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * Says that this end is there, then writes what waits, all of it at once, until the queue has ended; then closes the stream. A failed write tells nobody:
- * it means that the peer is gone, and how it went is for the reader to find out.
+ * Says that this end is there, then writes what waits, batch by batch, until the queue has ended; then closes the stream.
+ * A failed write tells nobody: it means that the peer is gone, and how it went is for the reader to find out.
  */
 final class PipeWriter implements Runnable {
     private final OutputQueue queue;
@@ -40,12 +40,10 @@ final class PipeWriter implements Runnable {
     public void run() {
         try {
             sayOpened();
-            Deque<Segment> taken = queue.takeAll();
-            while (taken != null) {
-                for (Segment segment : taken) {
-                    write(segment);
-                }
-                taken = queue.takeAll();
+            FrameBacklog.Run run = queue.take();
+            while (run != null) {
+                write(run);
+                run = queue.take();
             }
         } catch (ClosedByInterruptException
                 | RuntimeException
@@ -65,9 +63,8 @@ final class PipeWriter implements Runnable {
         out.write(mark.flip());
     }
 
-    private void write(Segment segment) throws IOException {
-        segment.seal();
-        ByteBuffer bytes = segment.bytes();
+    private void write(FrameBacklog.Run run) throws IOException {
+        ByteBuffer bytes = run.bytes();
         int end = bytes.limit();
         int length = bytes.remaining();
         while (bytes.position() < end) {
@@ -75,7 +72,7 @@ final class PipeWriter implements Runnable {
             PipeThreads.forgetInterrupt(); // of someone who interrupts all threads that he finds
             out.write(bytes);
         }
-        if (queue.written(segment, length)) {
+        if (queue.written(run, length)) {
             gate.writable();
             PipeThreads.forgetInterrupt();
         }

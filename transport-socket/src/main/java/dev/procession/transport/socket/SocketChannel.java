@@ -40,8 +40,7 @@ final class SocketChannel implements Channel, SocketReader.Events {
         this.loops = loops;
         this.gate = new ListenerGate(listener, this::failed);
         this.visits = new Visits(gate);
-        this.queue = new OutputQueue(
-                options.maxFrameBytes(), options.maxQueuedBytes(), connection.alloc(), this::wakeWriter);
+        this.queue = new OutputQueue(options.maxFrameBytes(), options.maxQueuedBytes(), this::wakeWriter);
         this.writer = new SocketWriter(connection, queue, visits);
     }
 

@@ -1,6 +1,8 @@
 package dev.procession.transport.socket;
 
+import dev.procession.core.frame.FrameBacklog;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,7 +23,7 @@ final class SocketWriter implements Runnable {
     private final Channel connection;
     private final OutputQueue queue;
     private final Visits visits;
-    private @Nullable ByteBuf current;
+    private @Nullable ByteBuf rest;
     private int inFlight;
     private boolean running;
     private boolean closing;
@@ -68,37 +70,47 @@ final class SocketWriter implements Runnable {
     private boolean fill() {
         boolean any = false;
         while (inFlight < MOST_IN_FLIGHT) {
-            ByteBuf next = next();
-            if (next == null) {
-                return any;
+            ByteBuf large = rest;
+            if (large != null) {
+                writeSome(large);
+            } else {
+                FrameBacklog.Run run = queue.take();
+                if (run == null) {
+                    return any;
+                }
+                begin(run);
             }
-            write(next);
             any = true;
         }
         return any;
     }
 
-    private @Nullable ByteBuf next() {
-        ByteBuf bytes = current;
-        if (bytes == null) {
-            OutputQueue.Segment segment = queue.take();
-            if (segment == null) {
-                return null;
-            }
-            bytes = segment.bytes;
+    private void begin(FrameBacklog.Run run) {
+        ByteBuf bytes = Unpooled.wrappedBuffer(run.bytes());
+        if (bytes.readableBytes() > CHUNK_BYTES) {
+            writeSome(bytes);
+        } else {
+            write(bytes, () -> queue.recycle(run));
         }
-        if (bytes.readableBytes() <= CHUNK_BYTES) {
-            current = null;
-            return bytes;
-        }
-        current = bytes;
-        return bytes.readRetainedSlice(CHUNK_BYTES);
     }
 
-    private void write(ByteBuf bytes) {
+    private void writeSome(ByteBuf large) {
+        if (large.readableBytes() <= CHUNK_BYTES) {
+            rest = null;
+            write(large, () -> {});
+        } else {
+            rest = large;
+            write(large.readRetainedSlice(CHUNK_BYTES), () -> {});
+        }
+    }
+
+    private void write(ByteBuf bytes, Runnable whenOut) {
         int count = bytes.readableBytes();
         inFlight += count;
-        connection.write(bytes).addListener(done -> written(count, done.isSuccess()));
+        connection.write(bytes).addListener(done -> {
+            whenOut.run();
+            written(count, done.isSuccess());
+        });
     }
 
     private void written(int count, boolean success) {
@@ -115,11 +127,11 @@ final class SocketWriter implements Runnable {
     /** Drops everything: it cannot be written. */
     void breakOff() {
         queue.breakOff();
-        ByteBuf rest = current;
-        if (rest != null) {
-            current = null;
-            queue.written(rest.readableBytes());
-            rest.release();
+        ByteBuf large = rest;
+        if (large != null) {
+            rest = null;
+            queue.written(large.readableBytes());
+            large.release();
         }
     }
 
