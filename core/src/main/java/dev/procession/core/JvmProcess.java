@@ -6,12 +6,10 @@ import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.SpawnGuard;
 import dev.procession.core.launch.internal.TargetCall;
-import dev.procession.core.launch.internal.TargetProgram;
-import java.io.Serializable;
-import java.nio.file.Path;
+import dev.procession.core.launch.internal.input.InputFeed;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *       not come back.
  *   <li>The child ends when its target has returned and its other non-daemon threads have ended (exit code 0), when the
  *       target throws (its stack trace is printed, exit code 1), or by {@link System#exit}.
- *   <li>When this JVM ends normally it first waits for children that are not {@link Builder#daemon daemons}; when it is
+ *   <li>When this JVM ends normally it first waits for children that are not {@link JvmProcessBuilder#daemon daemons}; when it is
  *       ended by a signal or {@code System.exit}, all its children are ended with it.
  * </ul>
  *
@@ -50,8 +48,6 @@ public final class JvmProcess implements AutoCloseable {
     private static final Duration TERMINATE_GRACE = Duration.ofSeconds(2);
     private static final Duration KILL_GRACE = Duration.ofSeconds(5);
     private static final Set<JvmProcess> ACTIVE = ConcurrentHashMap.newKeySet();
-    private static final AtomicInteger NUMBERS = new AtomicInteger();
-    private static final String UNNAMED = "process";
 
     private enum State {
         NEW,
@@ -61,13 +57,17 @@ public final class JvmProcess implements AutoCloseable {
     }
 
     private final ChildSpec spec;
-    private final TargetCall call;
+    private @Nullable TargetCall call;
+    private @Nullable Supplier<InputStream> feed;
+    private final boolean writable;
     private State state = State.NEW;
     private @Nullable ChildHandle child;
 
-    private JvmProcess(ChildSpec spec, TargetCall call) {
+    JvmProcess(ChildSpec spec, TargetCall call, @Nullable Supplier<InputStream> feed) {
         this.spec = spec;
         this.call = call;
+        this.feed = feed;
+        writable = feed == null && spec.input().isPipe();
     }
 
     /**
@@ -75,8 +75,8 @@ public final class JvmProcess implements AutoCloseable {
      *
      * @return the builder
      */
-    public static Builder builder() {
-        return new Builder();
+    public static JvmProcessBuilder builder() {
+        return new JvmProcessBuilder();
     }
 
     /**
@@ -89,7 +89,8 @@ public final class JvmProcess implements AutoCloseable {
     }
 
     /**
-     * Launches the child. Returns as soon as its JVM is on its way.
+     * Launches the child. Returns as soon as its JVM is on its way. From then on this object holds neither the target nor
+     * its arguments.
      *
      * @return this
      * @throws IllegalStateException if it was started or closed before
@@ -99,16 +100,29 @@ public final class JvmProcess implements AutoCloseable {
      * @throws dev.procession.core.error.ProcessionException with code {@code SPAWN_BOMB} in a child that would multiply
      */
     public synchronized JvmProcess start() {
-        require(state == State.NEW, "cannot be started: it was started or closed before; build another one");
+        TargetCall target = call;
+        if (state != State.NEW || target == null) {
+            throw new IllegalStateException(
+                    "Process '" + name() + "' cannot be started: it was started or closed before; build another one");
+        }
         SpawnGuard.check("a process");
-        LocalLauncher launcher = LocalLauncher.shared();
-        ChildSpec whole = spec.with(name(), call.encode());
-        ChildHandle started = launcher.launch(whole, launcher.prepareLink());
+        ChildHandle started = launch(target);
         child = started;
+        call = null;
         move(State.RUNNING);
         ACTIVE.add(this);
         started.exit().thenRun(this::ended);
+        Supplier<InputStream> source = feed;
+        if (source != null) {
+            InputFeed.start(started, source.get());
+            feed = null;
+        }
         return this;
+    }
+
+    private ChildHandle launch(TargetCall target) {
+        LocalLauncher launcher = LocalLauncher.shared();
+        return launcher.launch(spec.with(name(), target.encode()), launcher.prepareLink());
     }
 
     private void ended() {
@@ -126,12 +140,6 @@ public final class JvmProcess implements AutoCloseable {
         };
         if (legal) {
             state = to;
-        }
-    }
-
-    private void require(boolean condition, String problem) {
-        if (!condition) {
-            throw new IllegalStateException("Process '" + name() + "' " + problem);
         }
     }
 
@@ -211,7 +219,8 @@ public final class JvmProcess implements AutoCloseable {
 
     /**
      * Ends the child if it still runs: terminates it, kills it if it has not ended two seconds later. Idempotent. A
-     * process that is only to be waited for is joined first.
+     * process that is only to be waited for is joined first. What was known of the process stays known: its pid and exit
+     * status can be asked for afterwards.
      */
     @Override
     public void close() {
@@ -237,6 +246,23 @@ public final class JvmProcess implements AutoCloseable {
             handle.kill();
             await(handle, KILL_GRACE);
         }
+    }
+
+    /**
+     * Where the child's standard input is written, if it was built with {@link JvmProcessBuilder#pipedInput()}. Each write is
+     * there for the child at once; it waits while the pipe is full, and fails with an {@link java.io.IOException} once the
+     * child has ended. To close it is the end of the child's input.
+     *
+     * @return the stream, the same at every call; to be closed
+     * @throws IllegalStateException if it was never started, or built without such an input
+     */
+    public OutputStream input() {
+        ChildHandle handle = launched("input()");
+        if (!writable) {
+            throw new IllegalStateException("The standard input of process '" + name()
+                    + "' cannot be written: call pipedInput() on its builder for that");
+        }
+        return handle.input();
     }
 
     /**
@@ -303,200 +329,7 @@ public final class JvmProcess implements AutoCloseable {
     @Override
     public synchronized String toString() {
         ChildHandle handle = child;
-        return "process '" + name() + "' (" + state + (handle == null ? "" : ", pid " + handle.pid()) + ")";
-    }
-
-    /** Describes a {@link JvmProcess}. Not thread-safe. */
-    public static final class Builder {
-        private final ChildSpec.Builder spec =
-                ChildSpec.builder(UNNAMED, TargetProgram.class).daemon(false);
-        private boolean named;
-        private @Nullable TargetCall call;
-
-        private Builder() {}
-
-        /**
-         * Sets the name. The default is {@code process-N}.
-         *
-         * @param value 1 to 256 characters, none of them a control character
-         * @return this
-         */
-        public Builder name(String value) {
-            spec.name(value);
-            named = true;
-            return this;
-        }
-
-        /**
-         * Sets whether this JVM may end while the child runs. The default is false: its normal end waits for the child.
-         *
-         * @param value true to have the child ended then
-         * @return this
-         */
-        public Builder daemon(boolean value) {
-            spec.daemon(value);
-            return this;
-        }
-
-        /**
-         * Sets what the child runs.
-         *
-         * @param body a lambda, method reference or serializable object
-         * @return this
-         */
-        public Builder target(RemoteRunnable body) {
-            return call(body);
-        }
-
-        /**
-         * Sets what the child runs.
-         *
-         * @param body an object whose serializable fields travel with it, or a lambda
-         * @return this
-         */
-        public Builder target(ProcessTarget body) {
-            return call(body);
-        }
-
-        /**
-         * Sets what the child runs.
-         *
-         * @param body a lambda, method reference or serializable object
-         * @param argument what it is given a copy of
-         * @param <A> the argument's type
-         * @return this
-         */
-        public <A extends @Nullable Object> Builder target(RemoteConsumer<? super A> body, A argument) {
-            return call(body, argument);
-        }
-
-        /**
-         * Sets what the child runs.
-         *
-         * @param body a lambda, method reference or serializable object
-         * @param first what it is given a copy of
-         * @param second what it is given a copy of
-         * @param <A> the first argument's type
-         * @param <B> the second argument's type
-         * @return this
-         */
-        public <A extends @Nullable Object, B extends @Nullable Object> Builder target(
-                RemoteBiConsumer<? super A, ? super B> body, A first, B second) {
-            return call(body, first, second);
-        }
-
-        private Builder call(Serializable body, @Nullable Object... arguments) {
-            call = new TargetCall(Objects.requireNonNull(body, "target is null"), Arrays.asList(arguments));
-            return this;
-        }
-
-        /**
-         * Adds options for the child's JVM, after and above those that it inherits and those of the system property {@value
-         * ChildSpec#JVM_OPTIONS_PROPERTY}.
-         *
-         * @param options one option an element
-         * @return this
-         */
-        public Builder jvmOptions(String... options) {
-            spec.jvmOptions(Arrays.asList(Objects.requireNonNull(options, "jvmOptions is null")));
-            return this;
-        }
-
-        /**
-         * Sets the child's largest heap. The default is {@link LocalLauncher#defaultHeapBytes} for as many children as
-         * there are processors.
-         *
-         * @param bytes from 2 MiB; 0 for the default
-         * @return this
-         */
-        public Builder maxHeap(long bytes) {
-            spec.maxHeapBytes(bytes);
-            return this;
-        }
-
-        /**
-         * Adds to the environment that the child inherits.
-         *
-         * @param variable the variable's name
-         * @param value its value; null removes an inherited one
-         * @return this
-         */
-        public Builder environment(String variable, @Nullable String value) {
-            spec.environment(Collections.singletonMap(variable, value));
-            return this;
-        }
-
-        /**
-         * Sets the child's working directory. The default is this process's own.
-         *
-         * @param value an existing directory
-         * @return this
-         */
-        public Builder directory(Path value) {
-            spec.directory(value);
-            return this;
-        }
-
-        /**
-         * Sets the whole class path instead of deriving it from the target's class loader and this JVM's own class path.
-         * It must hold the classes of the target and its arguments; Procession's core is added where it is missing.
-         *
-         * @param value jars and class folders in order
-         * @return this
-         */
-        public Builder classPath(List<Path> value) {
-            spec.classPath(value);
-            return this;
-        }
-
-        /**
-         * Sets the Java installation that runs the child. The default is this process's own.
-         *
-         * @param value the folder that has {@code bin/java}
-         * @return this
-         */
-        public Builder javaHome(Path value) {
-            spec.javaHome(value);
-            return this;
-        }
-
-        /**
-         * Sets who is told what the child prints. The default prints it to this process's standard error.
-         *
-         * @param value the listener
-         * @return this
-         */
-        public Builder output(OutputListener value) {
-            spec.output(value);
-            return this;
-        }
-
-        /**
-         * Makes the process, not started yet. May be called again for another one.
-         *
-         * @return the process
-         * @throws IllegalStateException if there is no target
-         */
-        public JvmProcess build() {
-            TargetCall target = call;
-            if (target == null) {
-                throw new IllegalStateException("A process needs something to run: call target(...) on the builder");
-            }
-            spec.classLoader(target.function().getClass().getClassLoader());
-            if (!named) {
-                spec.name("process-" + NUMBERS.incrementAndGet());
-            }
-            return new JvmProcess(spec.build(), target);
-        }
-
-        /**
-         * Makes the process and starts it.
-         *
-         * @return the running process
-         * @see JvmProcess#start()
-         */
-        public JvmProcess start() {
-            return build().start();
-        }
+        String end = exitStatus().map(status -> ", " + status.words()).orElse("");
+        return "process '" + name() + "' (" + state + (handle == null ? "" : ", pid " + handle.pid()) + end + ")";
     }
 }

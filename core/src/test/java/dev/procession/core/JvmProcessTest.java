@@ -18,7 +18,7 @@ class JvmProcessTest {
 
     private final BlockingQueue<String> printed = new LinkedBlockingQueue<>();
 
-    private JvmProcess.Builder process() {
+    private JvmProcessBuilder process() {
         return JvmProcess.builder().output(line -> printed.add(line.text()));
     }
 

@@ -1,11 +1,13 @@
 package dev.procession.pool;
 
+import dev.procession.core.DebugMode;
 import dev.procession.core.OutputListener;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.channel.Transports;
 import dev.procession.core.error.TransportException;
 import dev.procession.core.launch.ChildSpec;
+import dev.procession.core.launch.ChildSpecBuilder;
 import dev.procession.core.launch.JavaHome;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.SpawnGuard;
@@ -32,17 +34,20 @@ public final class PoolBuilder {
     private static final int MOST_PROCESSES = 1024;
 
     private int processes;
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration DEBUGGED_START = Duration.ofDays(1);
+
     /** Some five times what a frame takes between two processes that both run: who waits longer had better sleep. */
     private static final Duration SPIN = Duration.ofNanos(50_000);
 
     private @Nullable String transport;
     private @Nullable TransportProvider provider;
     private int maxFrameBytes = ChannelOptions.defaults().maxFrameBytes();
-    private final ChildSpec.Builder worker = ChildSpec.builder("worker", WorkerSetup.PROGRAM);
+    private final ChildSpecBuilder worker = ChildSpec.builder("worker", WorkerSetup.PROGRAM);
     private long maxHeapBytes;
     private final List<String> allowedResults = new ArrayList<>();
     private Duration closeTimeout = Duration.ofDays(365);
-    private Duration startTimeout = Duration.ofSeconds(60);
+    private @Nullable Duration startTimeout;
 
     PoolBuilder() {}
 
@@ -211,7 +216,8 @@ public final class PoolBuilder {
     }
 
     /**
-     * How long a worker may take from its launch until it can take tasks. Default: 60 s.
+     * How long a worker may take from its launch until it can take tasks. Default: 60 s, and a day where workers wait for a
+     * debugger.
      *
      * @param limit how long, more than zero
      * @return this
@@ -222,6 +228,24 @@ public final class PoolBuilder {
         }
         startTimeout = limit;
         return this;
+    }
+
+    /**
+     * Whether a debugger can attach to the workers, each on a port of its own. Default: {@link DebugMode#byDefault()}.
+     *
+     * @param mode the mode
+     * @return this
+     */
+    public PoolBuilder debug(DebugMode mode) {
+        worker.debug(mode);
+        return this;
+    }
+
+    private Duration startTimeout(ChildSpec spec) {
+        if (startTimeout != null) {
+            return startTimeout;
+        }
+        return spec.debug() == DebugMode.SUSPEND ? DEBUGGED_START : START;
     }
 
     /**
@@ -249,7 +273,7 @@ public final class PoolBuilder {
                 plain,
                 List.copyOf(allowedResults),
                 closeTimeout,
-                startTimeout,
+                startTimeout(plain),
                 Purpose.USE);
         WorkerPool pool = WorkerPool.start(settings, chosen, LocalLauncher.shared());
         if (archive.isEmpty() && provider == null) { // one with options of its own may do more than carry frames

@@ -3,6 +3,7 @@ package dev.procession.core.launch;
 import dev.procession.core.DeathCertificate;
 import dev.procession.core.ExitStatus;
 import dev.procession.core.channel.LaunchLink;
+import java.io.OutputStream;
 import java.util.concurrent.CompletionStage;
 
 /** The launcher's handle on one child that it started. Thread-safe. */
@@ -52,6 +53,18 @@ public interface ChildHandle {
      * @throws IllegalStateException if the child is still alive
      */
     DeathCertificate certificate(String task);
+
+    /**
+     * Where the child's standard input is written, if it is a pipe. Each write is there for the child at once; it waits while
+     * the pipe is full, and fails once the child has ended. To close it is the end of the child's input.
+     *
+     * @return the stream, the same at every call
+     * @throws IllegalStateException if the child's {@link ChildSpec#input()} is no pipe
+     */
+    default OutputStream input() {
+        throw new IllegalStateException(
+                "The standard input of " + name() + " is no pipe: nothing can be written to it");
+    }
 
     /**
      * Asks the child to end (SIGTERM): its shutdown hooks run. Returns at once. One whose program has not begun is

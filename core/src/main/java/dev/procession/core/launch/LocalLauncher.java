@@ -47,7 +47,7 @@ public final class LocalLauncher implements WorkerLauncher {
     }
 
     /**
-     * The default for {@link ChildSpec.Builder#maxHeapBytes}.
+     * The default for {@link ChildSpecBuilder#maxHeapBytes}.
      *
      * @param children how many children share the memory
      * @return the lesser of 1 GiB and half of the container's or machine's memory divided by the children; at least 32 MiB

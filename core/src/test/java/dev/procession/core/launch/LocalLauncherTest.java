@@ -36,11 +36,11 @@ class LocalLauncherTest {
         }
     }
 
-    private ChildSpec.Builder spec(String name, Class<? extends ChildProgram> program) {
+    private ChildSpecBuilder spec(String name, Class<? extends ChildProgram> program) {
         return ChildSpec.builder(name, program).output(line -> printed.add(line.text()));
     }
 
-    private ChildHandle launch(ChildSpec.Builder spec) {
+    private ChildHandle launch(ChildSpecBuilder spec) {
         ChildHandle child = launcher.launch(spec.build(), launcher.prepareLink());
         started.add(child);
         return child;
@@ -223,7 +223,7 @@ class LocalLauncherTest {
 
     @Test
     void aMissingJavaIsNamed(@TempDir Path empty) {
-        ChildSpec.Builder spec = spec("x", TestPrograms.Greeter.class).javaHome(empty);
+        ChildSpecBuilder spec = spec("x", TestPrograms.Greeter.class).javaHome(empty);
 
         assertThatThrownBy(() -> launch(spec))
                 .isInstanceOf(LaunchException.class)

@@ -3,6 +3,7 @@ package dev.procession.it.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.core.JvmProcess;
+import dev.procession.core.JvmProcessBuilder;
 import dev.procession.core.OutputListener;
 import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.launch.ChildHandle;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** No thread, process, descriptor or file stays behind, however a child ends. */
 @ExtendWith(LeakGuard.class)
 class LauncherLeakIT {
-    private static JvmProcess.Builder process() {
+    private static JvmProcessBuilder process() {
         return JvmProcess.builder().output(OutputListener.discarding());
     }
 

@@ -1,5 +1,6 @@
 package dev.procession.pool.archive;
 
+import dev.procession.core.DebugMode;
 import dev.procession.core.launch.ChildSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,9 @@ final class OtherOptions {
      * @throws NoArchiveException if one of the options is such a one
      */
     static void requireNone(ChildSpec worker) throws NoArchiveException {
+        if (worker.debug() != DebugMode.OFF) {
+            throw new NoArchiveException("a debugger can attach to the workers");
+        }
         List<String> words = new ArrayList<>(worker.jvmOptions());
         words.addAll(words(System.getProperty(ChildSpec.JVM_OPTIONS_PROPERTY)));
         Map<String, @Nullable String> environment = worker.environment();

@@ -1,10 +1,12 @@
 package dev.procession.pool.archive;
 
+import dev.procession.core.DebugMode;
 import dev.procession.core.OutputListener;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.error.ProcessionException;
 import dev.procession.core.launch.ChildSpec;
+import dev.procession.core.launch.ChildSpecBuilder;
 import dev.procession.core.launch.JavaHome;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.pool.parent.PoolSettings;
@@ -133,13 +135,14 @@ final class Training {
         int javaVersion = JavaHome.featureVersion(worker.javaHome().orElse(null));
         List<String> jvmOptions = Archive.silence(javaVersion);
         jvmOptions.addAll(List.of(options));
-        ChildSpec.Builder spec = ChildSpec.builder("trainee", WorkerSetup.PROGRAM)
+        ChildSpecBuilder spec = ChildSpec.builder("trainee", WorkerSetup.PROGRAM)
                 .classLoader(worker.classLoader().orElse(null))
                 .needs(worker.needed().toArray(Class<?>[]::new))
                 .programOptions(provider.childOptions(javaVersion))
                 .jvmOptions(jvmOptions)
                 .maxHeapBytes(LocalLauncher.defaultHeapBytes(1))
                 .classPath(classPath)
+                .debug(DebugMode.OFF)
                 .output(OutputListener.discarding());
         worker.javaHome().ifPresent(spec::javaHome);
         return spec.build();

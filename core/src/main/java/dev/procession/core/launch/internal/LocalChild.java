@@ -7,6 +7,7 @@ import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.internal.link.ParentLink;
 import dev.procession.core.launch.internal.output.OutputRelay;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class LocalChild implements ChildHandle {
     private final ChildSpec spec;
     private final Process process;
     private final ParentLink link;
+    private final @Nullable OutputStream input;
     private final OutputRelay relay;
     private final Aftermath aftermath;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
@@ -51,10 +53,11 @@ public final class LocalChild implements ChildHandle {
         void ended(LocalChild child);
     }
 
-    LocalChild(ChildSpec spec, Process process, ParentLink link, Aftermath aftermath) {
+    LocalChild(ChildSpec spec, Process process, ParentLink link, @Nullable OutputStream input, Aftermath aftermath) {
         this.spec = spec;
         this.process = process;
         this.link = link;
+        this.input = input;
         this.aftermath = aftermath;
         this.relay = new OutputRelay(spec.name(), process.pid(), process.getErrorStream(), spec.output());
     }
@@ -142,6 +145,12 @@ public final class LocalChild implements ChildHandle {
     @Override
     public LaunchLink link() {
         return link;
+    }
+
+    @Override
+    public OutputStream input() {
+        OutputStream writer = input;
+        return writer == null ? ChildHandle.super.input() : writer;
     }
 
     @Override

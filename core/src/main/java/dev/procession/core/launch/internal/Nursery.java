@@ -6,6 +6,7 @@ import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.SpawnGuard;
 import dev.procession.core.launch.internal.command.ChildCommand;
 import dev.procession.core.launch.internal.command.ChildEnvironment;
+import dev.procession.core.launch.internal.input.InputPipe;
 import dev.procession.core.launch.internal.link.ParentLink;
 import dev.procession.core.launch.internal.supervise.Marked;
 import dev.procession.core.launch.internal.supervise.Run;
@@ -20,18 +21,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Brings children into the world and clears up after each: files, supervisor, descendants. */
 public final class Nursery implements LocalChild.Aftermath {
     private static final Duration TERM_GRACE = Duration.ofMillis(500);
     private static final Duration KILL_GRACE = Duration.ofMillis(500);
+    private static final Path NOTHING = Path.of("/dev/null");
 
     private final Run run;
     private final MemoryKills memoryKills = new MemoryKills();
     private final Map<LocalChild, Birth> alive = new ConcurrentHashMap<>();
 
     /** What belongs to one child besides its process. */
-    private record Birth(int number, String cookie, Path argumentFile, Path payloadFile) {}
+    private record Birth(
+            int number,
+            String cookie,
+            Path argumentFile,
+            Path payloadFile,
+            @Nullable InputPipe input) {
+        /** What the child opens as its standard input. */
+        Path inputFile(ChildSpec spec) {
+            return input == null ? spec.input().file().orElse(NOTHING) : input.file();
+        }
+    }
 
     /**
      * A nursery.
@@ -93,16 +106,14 @@ public final class Nursery implements LocalChild.Aftermath {
     }
 
     private LocalChild start(ChildSpec spec, ParentLink link) {
-        int number = run.nextNumber();
-        Path folder = run.folder();
-        Birth birth = new Birth(
-                number, run.cookie(number), folder.resolve(number + ".args"), folder.resolve(number + ".payload"));
+        Birth birth = birth(spec);
         try {
             RunFolder.write(birth.argumentFile, ChildCommand.arguments(spec));
             byte[] ticket = ticket(spec, birth, link.secretIfAny());
-            Process process =
-                    ChildCommand.build(spec, birth.argumentFile, birth.cookie).start();
-            return lookAfter(new LocalChild(spec, process, link, this), birth, process, ticket);
+            Process process = ChildCommand.build(spec, birth.argumentFile, birth.inputFile(spec), birth.cookie)
+                    .start();
+            OutputStream input = birth.input == null ? null : birth.input.writer();
+            return lookAfter(new LocalChild(spec, process, link, input, this), birth, process, ticket);
         } catch (IOException e) {
             delete(birth);
             throw new LaunchException(
@@ -110,6 +121,26 @@ public final class Nursery implements LocalChild.Aftermath {
         } catch (RuntimeException | Error e) {
             delete(birth);
             throw e;
+        }
+    }
+
+    private Birth birth(ChildSpec spec) {
+        spec.input().file().ifPresent(Nursery::checkInput);
+        int number = run.nextNumber();
+        Path folder = run.folder();
+        InputPipe input = spec.input().isPipe() ? InputPipe.make(folder.resolve(number + ".stdin")) : null;
+        return new Birth(
+                number,
+                run.cookie(number),
+                folder.resolve(number + ".args"),
+                folder.resolve(number + ".payload"),
+                input);
+    }
+
+    private static void checkInput(Path file) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new LaunchException("The child's standard input " + file.toAbsolutePath()
+                    + " is not a file that can be read: create it or name another");
         }
     }
 
@@ -193,6 +224,9 @@ public final class Nursery implements LocalChild.Aftermath {
     private static void delete(Birth birth) {
         RunFolder.delete(birth.argumentFile);
         RunFolder.delete(birth.payloadFile);
+        if (birth.input != null) {
+            birth.input.release();
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.procession.core.launch.internal.command;
 
+import dev.procession.core.DebugMode;
 import dev.procession.core.error.LaunchException;
 import dev.procession.core.launch.ChildSpec;
 import java.io.File;
@@ -15,9 +16,9 @@ public final class ChildCommand {
 
     /**
      * Moves the pipes to descriptors 3 and 4, where nothing that is printed can touch them; standard output becomes
-     * standard error, standard input is empty.
+     * standard error, standard input is the file that stands in the place of the script's name.
      */
-    private static final String MOVE_PIPES = "exec \"$@\" 3<&0 4>&1 0</dev/null 1>&2";
+    private static final String MOVE_PIPES = "exec \"$@\" 3<&0 4>&1 0<\"$0\" 1>&2";
 
     /** Keeps Ctrl-C from a child that shares our terminal session; its subprocesses inherit that. */
     private static final String IGNORE_CTRL_C = "trap \"\" INT HUP; ";
@@ -38,15 +39,16 @@ public final class ChildCommand {
      *
      * @param spec what to launch
      * @param argumentFile where {@link #arguments} were written
+     * @param input what is opened as the child's standard input
      * @param cookie the mark in the child's environment
      * @return the builder, standard error piped
      * @throws LaunchException if it cannot work; the message says why
      */
-    public static ProcessBuilder build(ChildSpec spec, Path argumentFile, String cookie) {
+    public static ProcessBuilder build(ChildSpec spec, Path argumentFile, Path input, String cookie) {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c"));
         String setsid = Session.LEADER;
         command.add(setsid == null ? IGNORE_CTRL_C.concat(MOVE_PIPES) : MOVE_PIPES);
-        command.add("sh");
+        command.add(input.toAbsolutePath().toString());
         if (setsid != null) {
             command.add(setsid);
         }
@@ -97,11 +99,20 @@ public final class ChildCommand {
                 "-Xmx" + (heap == 0 ? MemoryLimit.heapFor(Runtime.getRuntime().availableProcessors()) : heap));
         arguments.addAll(spec.programOptions());
         arguments.addAll(InheritedOptions.own());
+        arguments.addAll(debugging(spec.debug()));
         arguments.addAll(asked);
         arguments.add("-cp");
         arguments.add(ChildClassPath.of(spec));
         arguments.add(MAIN);
         return ArgumentFile.encode(arguments);
+    }
+
+    private static List<String> debugging(DebugMode mode) {
+        if (mode == DebugMode.OFF) {
+            return List.of();
+        }
+        String suspend = mode == DebugMode.SUSPEND ? "y" : "n";
+        return List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=" + suspend + ",address=127.0.0.1:0");
     }
 
     private static boolean choosesCollector(String option) {

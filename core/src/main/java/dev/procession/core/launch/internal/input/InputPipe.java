@@ -1,0 +1,162 @@
+package dev.procession.core.launch.internal.input;
+
+import dev.procession.core.error.ErrorCode;
+import dev.procession.core.error.LaunchException;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A named pipe in the run's private folder that a child opens as its standard input. By name, because the three pipes that a
+ * launched process can inherit are taken by the link and by what it prints.
+ *
+ * <p>Opening a named pipe waits for its other end, except where one descriptor opens both: with such a one there, this side
+ * opens a reading end, the keeper, and a writing one, so that the child finds a writer and does not wait. The keeper is closed
+ * when the child has ended, which ends a write that nobody reads any more.
+ */
+public final class InputPipe {
+    private static final long MAKING_SECONDS = 10;
+
+    private final Path file;
+    private final FileInputStream keeper;
+    private final Writer writer;
+
+    private InputPipe(Path file, FileInputStream keeper, Writer writer) {
+        this.file = file;
+        this.keeper = keeper;
+        this.writer = writer;
+    }
+
+    /**
+     * Makes a pipe.
+     *
+     * @param file where; must not exist
+     * @return the pipe, to be released
+     * @throws LaunchException if this system cannot make one
+     */
+    public static InputPipe make(Path file) {
+        try {
+            mkfifo(file);
+            RandomAccessFile both = new RandomAccessFile(file.toFile(), "rw");
+            try {
+                return open(file);
+            } finally {
+                both.close();
+            }
+        } catch (IOException e) {
+            delete(file.toFile());
+            throw new LaunchException(
+                    ErrorCode.LAUNCH_FAILED,
+                    "The pipe for the child's standard input cannot be made at " + file + ": " + e.getMessage()
+                            + ". Give it a file as its input, or none",
+                    e);
+        }
+    }
+
+    private static InputPipe open(Path file) throws IOException {
+        FileInputStream keeper = new FileInputStream(file.toFile());
+        try {
+            return new InputPipe(file, keeper, new Writer(new FileOutputStream(file.toFile())));
+        } catch (IOException e) {
+            keeper.close();
+            throw e;
+        }
+    }
+
+    private static void mkfifo(Path file) throws IOException {
+        Process process = new ProcessBuilder("mkfifo", "-m", "600", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(MAKING_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("mkfifo did not end within " + MAKING_SECONDS + " s");
+            }
+            if (process.exitValue() != 0) {
+                throw new IOException(
+                        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("this thread was interrupted", e);
+        } finally {
+            process.destroyForcibly();
+            process.getInputStream().close();
+        }
+    }
+
+    /**
+     * What the child is to open as its descriptor 0.
+     *
+     * @return the path
+     */
+    public Path file() {
+        return file;
+    }
+
+    /**
+     * Where this side writes. Unbuffered; a write waits while the pipe is full, and fails once the child has ended.
+     *
+     * @return the stream, the same at every call
+     */
+    public OutputStream writer() {
+        return writer;
+    }
+
+    /** The child has ended, or never was: nothing is written any more, and the file goes. */
+    public void release() {
+        try {
+            keeper.close();
+        } catch (IOException e) {
+            // It was only kept open: there is nothing to lose.
+        }
+        delete(file.toFile());
+        writer.close();
+    }
+
+    private static void delete(File file) {
+        if (!file.delete()) {
+            // It goes with the run's folder.
+        }
+    }
+
+    /** Its lock keeps the descriptor from being closed, and given to somebody else, under a write. */
+    private static final class Writer extends OutputStream {
+        private final FileOutputStream target;
+        private boolean closed;
+
+        Writer(FileOutputStream target) {
+            this.target = target;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+            if (closed) {
+                throw new IOException(
+                        "The child's standard input is closed: it was closed here, or the child has ended");
+            }
+            target.write(bytes, offset, length);
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            try {
+                target.close();
+            } catch (IOException e) {
+                // Every byte was written when write() returned.
+            }
+        }
+    }
+}
