@@ -2,6 +2,8 @@ package dev.procession.pool;
 
 import dev.procession.core.DebugMode;
 import dev.procession.core.OutputListener;
+import dev.procession.core.RemoteConsumer;
+import dev.procession.core.RemoteRunnable;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.channel.Transports;
@@ -13,9 +15,12 @@ import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.SpawnGuard;
 import dev.procession.pool.archive.Archive;
 import dev.procession.pool.archive.Archives;
+import dev.procession.pool.parent.Hook;
+import dev.procession.pool.parent.Hooks;
 import dev.procession.pool.parent.PoolSettings;
 import dev.procession.pool.parent.Purpose;
 import dev.procession.pool.parent.WorkerPool;
+import dev.procession.pool.protocol.Shape;
 import dev.procession.pool.protocol.WorkerSetup;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +38,9 @@ public final class PoolBuilder {
     /** The most workers of one pool; more JVMs than this on one machine is a mistake in the unit. */
     private static final int MOST_PROCESSES = 1024;
 
+    private static final String INITIALIZER = "initializer";
+    private static final String FINALIZER = "finalizer";
+
     private int processes;
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration DEBUGGED_START = Duration.ofDays(1);
@@ -48,6 +56,7 @@ public final class PoolBuilder {
     private final List<String> allowedResults = new ArrayList<>();
     private Duration closeTimeout = Duration.ofDays(365);
     private @Nullable Duration startTimeout;
+    private Hooks hooks = Hooks.NONE;
 
     PoolBuilder() {}
 
@@ -216,17 +225,14 @@ public final class PoolBuilder {
     }
 
     /**
-     * How long a worker may take from its launch until it can take tasks. Default: 60 s, and a day where workers wait for a
-     * debugger.
+     * How long a worker may take from its launch until it can take tasks, its initializer included. Default: 60 s, and a
+     * day where workers wait for a debugger. For a worker that joins, the time of its initializer alone.
      *
      * @param limit how long, more than zero
      * @return this
      */
     public PoolBuilder startTimeout(Duration limit) {
-        if (Objects.requireNonNull(limit, "startTimeout is null").isNegative() || limit.isZero()) {
-            throw new IllegalArgumentException("startTimeout is " + limit + ", it must be more than zero");
-        }
-        startTimeout = limit;
+        startTimeout = positive("startTimeout", limit);
         return this;
     }
 
@@ -249,9 +255,94 @@ public final class PoolBuilder {
     }
 
     /**
+     * What each worker runs once, before its first task and on the thread that will run its tasks: to load a native library,
+     * fill a cache, set up what is bound to the thread. Workers that replace others run it too, and those that join.
+     *
+     * <ul>
+     *   <li>It is encoded once, by {@link #build()}, and decoded anew in each worker.
+     *   <li>A worker in which it throws, or which dies of it, takes no tasks; another one is started. When three in a row
+     *       have failed and none has ever succeeded, the pool gives up: all tasks, waiting and to come, fail with a {@link
+     *       dev.procession.core.error.LaunchException} whose cause is what the initializer threw, with its remote stack
+     *       trace.
+     *   <li>Its time is part of {@link #startTimeout}.
+     *   <li>It may build a pool of its own, within the depth to which pools may be nested.
+     * </ul>
+     *
+     * @param work what to run
+     * @return this
+     */
+    public PoolBuilder initializer(RemoteRunnable work) {
+        Objects.requireNonNull(work, "the initializer is null");
+        hooks = hooks.initializedBy(Hook.of(INITIALIZER, work, Shape.RUNNABLE));
+        return this;
+    }
+
+    /**
+     * The same with an argument.
+     *
+     * @param work what to run
+     * @param argument what it is given, encoded once
+     * @param <A> the argument's type
+     * @return this
+     */
+    public <A extends @Nullable Object> PoolBuilder initializer(RemoteConsumer<? super A> work, A argument) {
+        Objects.requireNonNull(work, "the initializer is null");
+        hooks = hooks.initializedBy(Hook.of(INITIALIZER, work, Shape.CONSUMER, argument));
+        return this;
+    }
+
+    /**
+     * What each worker runs after its last task, on the thread that ran its tasks, when it ends in order: by {@link
+     * ProcessPool#close()}, or because the pool lets it go. Not by {@link ProcessPool#terminate()}, nor when it dies. What it
+     * throws is logged, and changes nothing.
+     *
+     * @param work what to run
+     * @return this
+     */
+    public PoolBuilder finalizer(RemoteRunnable work) {
+        Objects.requireNonNull(work, "the finalizer is null");
+        hooks = hooks.finalizedBy(Hook.of(FINALIZER, work, Shape.RUNNABLE));
+        return this;
+    }
+
+    /**
+     * The same with an argument.
+     *
+     * @param work what to run
+     * @param argument what it is given, encoded once
+     * @param <A> the argument's type
+     * @return this
+     */
+    public <A extends @Nullable Object> PoolBuilder finalizer(RemoteConsumer<? super A> work, A argument) {
+        Objects.requireNonNull(work, "the finalizer is null");
+        hooks = hooks.finalizedBy(Hook.of(FINALIZER, work, Shape.CONSUMER, argument));
+        return this;
+    }
+
+    /**
+     * How long a finalizer may take before its worker is ended by a signal. Default: 10 s.
+     *
+     * @param limit how long, more than zero
+     * @return this
+     */
+    public PoolBuilder finalizerTimeout(Duration limit) {
+        hooks = hooks.withTimeout(positive("finalizerTimeout", limit));
+        return this;
+    }
+
+    private static Duration positive(String name, Duration limit) {
+        if (Objects.requireNonNull(limit, () -> name + " is null").isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException(name + " is " + limit + ", it must be more than zero");
+        }
+        return limit;
+    }
+
+    /**
      * Starts the pool. Its workers start in the background; tasks may be given at once.
      *
      * @return the running pool, to be closed
+     * @throws dev.procession.core.error.EncodingException if the initializer or finalizer cannot be sent; the message names
+     *     the field
      * @throws IllegalArgumentException if the Java home, the folder or an entry of the class path is not there
      * @throws dev.procession.core.error.TransportException if the transport is unknown or cannot work here
      * @throws dev.procession.core.error.ProcessionException with code {@code SPAWN_BOMB} in a worker that is decoding a
@@ -274,6 +365,7 @@ public final class PoolBuilder {
                 List.copyOf(allowedResults),
                 closeTimeout,
                 startTimeout(plain),
+                hooks,
                 Purpose.USE);
         WorkerPool pool = WorkerPool.start(settings, chosen, LocalLauncher.shared());
         if (archive.isEmpty() && provider == null) { // one with options of its own may do more than carry frames

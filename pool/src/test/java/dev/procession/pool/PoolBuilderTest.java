@@ -30,6 +30,11 @@ class PoolBuilderTest {
         isRefused("the pattern of allowResults is null", () -> builder.allowResults(null));
         isRefused("closeTimeout is null", () -> builder.closeTimeout(null));
         isRefused("startTimeout is null", () -> builder.startTimeout(null));
+        isRefused("the initializer is null", () -> builder.initializer(null));
+        isRefused("the initializer is null", () -> builder.initializer(null, 1));
+        isRefused("the finalizer is null", () -> builder.finalizer(null));
+        isRefused("the finalizer is null", () -> builder.finalizer(null, 1));
+        isRefused("finalizerTimeout is null", () -> builder.finalizerTimeout(null));
     }
 
     @Test

@@ -98,7 +98,12 @@ class JoinedWorkersIT {
     @ValueSource(strings = {"tcp:127.0.0.2:", "tls:127.0.0.2:"})
     void aWorkerThatWasStartedByHandTakesTasksUntilThePoolEnds(String where) throws Exception {
         Process worker;
-        try (ProcessPool pool = pool(1)) {
+        try (ProcessPool pool = ProcessPool.builder()
+                .processes(1)
+                .transport("socket")
+                .output(line -> {})
+                .initializer(value -> System.setProperty("initialized", value), "yes")
+                .build()) {
             TaskFuture<Boolean> busy = occupyOwn(pool);
             String address = pool.invite(where + "0", invitation());
             assertThat(address).startsWith(where).doesNotEndWith(":0");
@@ -106,6 +111,8 @@ class JoinedWorkersIT {
                     .isEqualTo("rw-------");
             worker = start(address, invitation());
             awaitJoined(pool, worker);
+            assertThat(pool.<String>apply(() -> System.getProperty("initialized")))
+                    .isEqualTo("yes");
             List<Integer> numbers = IntStream.range(0, 5_000).boxed().toList();
             assertThat(pool.map((Integer x) -> x + 1, numbers))
                     .isEqualTo(numbers.stream().map(x -> x + 1).toList());

@@ -9,6 +9,7 @@ import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.ChildSpecBuilder;
 import dev.procession.core.launch.JavaHome;
 import dev.procession.core.launch.LocalLauncher;
+import dev.procession.pool.parent.Hooks;
 import dev.procession.pool.parent.PoolSettings;
 import dev.procession.pool.parent.Purpose;
 import dev.procession.pool.parent.WorkerPool;
@@ -152,7 +153,7 @@ final class Training {
             throws NoArchiveException, InterruptedException, ExecutionException {
         ChildSpec trainee = trainee(classPath, option);
         PoolSettings settings = new PoolSettings(
-                1, ChannelOptions.defaults(), trainee, trainee, List.of(), LIMIT, LIMIT, Purpose.TRAINING);
+                1, ChannelOptions.defaults(), trainee, trainee, List.of(), LIMIT, LIMIT, Hooks.NONE, Purpose.TRAINING);
         WorkerPool started = begin(settings);
         try (started) {
             TrainingTasks.run(started);

@@ -50,6 +50,11 @@ final class InFlight {
         return part == null ? null : new Next(part.span().task(), position, part.recalled());
     }
 
+    /** Whether every item that was sent has had its outcome. */
+    synchronized boolean isEmpty() {
+        return parts.isEmpty();
+    }
+
     /** The next item has its outcome. Returns whether its part of the row is finished by it. */
     synchronized boolean advance() {
         position++;

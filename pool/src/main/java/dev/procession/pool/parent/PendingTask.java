@@ -92,6 +92,11 @@ final class PendingTask {
         return sink.isWanted();
     }
 
+    /** Whether it is an errand of the pool's own: not counted, and carried over to no other worker. */
+    boolean isErrand() {
+        return sink instanceof ErrandSink;
+    }
+
     /** A worker is about to be sent this task; its items get their numbers. */
     void carriedBy(@Nullable WorkerLink carrier, long number) {
         firstItem = number;

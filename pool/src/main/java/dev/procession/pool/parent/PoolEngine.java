@@ -12,6 +12,7 @@ import dev.procession.core.codec.Codecs;
  * @param maps those that are fed on the pool's threads
  * @param completions hands outcomes to futures
  * @param threads the pool's own threads
+ * @param errands what each worker runs apart from tasks
  * @param processes how many workers the pool keeps
  */
 record PoolEngine(
@@ -22,4 +23,5 @@ record PoolEngine(
         OpenMaps maps,
         CompletionQueue completions,
         PoolThreads threads,
+        Errands errands,
         int processes) {}

@@ -15,6 +15,7 @@ import java.util.List;
  * @param allowedResults patterns of further classes that results may be made of
  * @param closeTimeout after how long a close becomes a terminate
  * @param startTimeout how long a worker may take to start
+ * @param hooks what each worker runs before its first task and after its last
  * @param purpose what it is for
  */
 public record PoolSettings(
@@ -25,4 +26,5 @@ public record PoolSettings(
         List<String> allowedResults,
         Duration closeTimeout,
         Duration startTimeout,
+        Hooks hooks,
         Purpose purpose) {}

@@ -25,6 +25,7 @@ final class ResultRouter {
     private long awaitedBody;
     private int settledItems;
     private int finishedTasks;
+    private boolean anyErrand;
 
     ResultRouter(InFlight inFlight, Codecs codecs, Window window, OpenTasks open, String worker) {
         this.inFlight = inFlight;
@@ -66,8 +67,9 @@ final class ResultRouter {
 
     private void report(long busyNanos) {
         int finished = finishedTasks;
-        window.settled(settledItems, busyNanos);
+        window.settled(settledItems, anyErrand ? 0 : busyNanos); // how long an errand took tells nothing of tasks
         settledItems = 0;
+        anyErrand = false;
         finishedTasks = 0;
         open.settled(finished);
     }
@@ -111,7 +113,8 @@ final class ResultRouter {
         received = item;
         if (inFlight.advance() && !next.recalled()) {
             window.finished(next.task());
-            finishedTasks++;
+            anyErrand |= next.task().isErrand();
+            finishedTasks += next.task().isErrand() ? 0 : 1;
         }
     }
 

@@ -32,6 +32,8 @@ final class Roster {
     private static final long INFANT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final List<WorkerSlot> slots;
+    private final Induction induction;
+    private final Farewell farewell;
     private final Undertaker undertaker;
     private final PoolEngine engine;
     private final System.Logger.Level trouble;
@@ -46,11 +48,15 @@ final class Roster {
 
     Roster(
             List<WorkerSlot> slots,
+            Induction induction,
+            Farewell farewell,
             Undertaker undertaker,
             PoolEngine engine,
             System.Logger.Level trouble,
             Consumer<LaunchException> whenBroken) {
         this.slots = new CopyOnWriteArrayList<>(slots);
+        this.induction = induction;
+        this.farewell = farewell;
         this.undertaker = undertaker;
         this.engine = engine;
         this.trouble = trouble;
@@ -84,9 +90,11 @@ final class Roster {
     }
 
     private void start(WorkerSlot slot) {
+        long begun = System.nanoTime();
         try {
             Ledger ledger = locked(slot::freshLedger);
             Worker worker = slot.starter().start(slot, ledger, child -> launched(slot, child));
+            induction.induct(worker, slot.isLocal() ? begun : worker.startedNanos());
             lock.lock();
             try {
                 slot.filledBy(worker);
@@ -129,8 +137,10 @@ final class Roster {
 
     private void bury(Worker worker) {
         try {
-            Undertaker.Estate estate = undertaker.bury(worker, isEnding());
-            boolean infant = worker.link().router().received() == 0
+            boolean leaving = isEnding() || worker.link().isLeaving();
+            Undertaker.Estate estate = undertaker.bury(worker, leaving);
+            boolean infant = !leaving
+                    && worker.link().router().received() <= induction.items()
                     && estate.running() == null
                     && System.nanoTime() - worker.startedNanos() < INFANT_NANOS;
             if (isEnding()) {
@@ -236,7 +246,7 @@ final class Roster {
     /** No worker is replaced any more; those that take tasks are asked to end. */
     void shutDown() {
         for (Worker worker : beginEnd()) {
-            worker.link().shutDown();
+            farewell.begin(worker);
         }
         forEachStarting(ChildHandle::kill);
     }

@@ -93,6 +93,7 @@ final class Undertaker {
     /** Fails all that the worker was sent: its ledger makes no sense, so nobody knows what of it has run. */
     private void loseAll(Worker worker, RuntimeException why) {
         List<Span> lost = worker.link().inFlight().drain();
+        lost.removeIf(span -> span.task().isErrand());
         for (Span span : lost) {
             String description = span.task().function().description();
             DeathCertificate certificate = worker.child().certificate(description);
@@ -152,6 +153,7 @@ final class Undertaker {
         long next = worker.link().router().received() + 1;
         boolean isRunning = worker.ledger().entered() >= next;
         Deque<Span> left = new ArrayDeque<>(worker.link().inFlight().drain());
+        left.removeIf(span -> span.task().isErrand()); // it was alone there: whoever sent it sees the worker's end
         PendingTask running = null;
         int position = 0;
         Span quarantined = null;
@@ -171,6 +173,7 @@ final class Undertaker {
         }
         left.forEach(span -> carried.add(again(span)));
         carried.addAll(worker.link().drainOutgoing());
+        carried.removeIf(PendingTask::isErrand);
         engine.dispatcher().carryOver(carried);
         return new Estate(running, position, quarantined, killed);
     }

@@ -46,6 +46,9 @@ final class WorkerLink implements ChannelListener {
     private final Queue<PendingTask> outgoing = new ConcurrentLinkedQueue<>();
     private final Queue<List<ByteBuffer>> controls = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean recalling = new AtomicBoolean();
+    private final AtomicBoolean leaving = new AtomicBoolean();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private volatile boolean draining;
     private final AtomicInteger flushing = new AtomicInteger();
     private final CompletableFuture<Hello> hello = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
@@ -160,6 +163,23 @@ final class WorkerLink implements ChannelListener {
         flush();
     }
 
+    /** The worker is about to leave in order. Returns false if it was before. */
+    boolean beginToLeave() {
+        return leaving.compareAndSet(false, true);
+    }
+
+    /** Whether the worker is about to leave in order. */
+    boolean isLeaving() {
+        return leaving.get();
+    }
+
+    /** Completes when nothing is under way to the worker or from it, once it is given nothing more; never if it dies. */
+    CompletableFuture<Void> drained() {
+        draining = true;
+        flush();
+        return drained;
+    }
+
     /** Asks the worker to end. */
     void shutDown() {
         controls.add(ControlMessages.shutdown());
@@ -214,6 +234,9 @@ final class WorkerLink implements ChannelListener {
                 frame = nextFrame();
             }
             refused = frame;
+            if (draining && outgoing.isEmpty() && inFlight.isEmpty()) {
+                drained.complete(null);
+            }
         } catch (dev.procession.core.error.ChannelException e) {
             fail("its channel could not be written: " + e.getMessage());
         }

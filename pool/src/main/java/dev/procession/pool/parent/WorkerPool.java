@@ -31,9 +31,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     /** How long futures may take to get the outcomes that are there; callbacks that block on all threads hold them up. */
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
-    /** How long workers that did not say goodbye in time may take to end when told to, then to die when killed. */
-    private static final Duration TERM = Duration.ofSeconds(1);
-
+    /** How long workers that were killed may take to die. */
     private static final Duration KILL = Duration.ofSeconds(5);
 
     private final String name;
@@ -42,6 +40,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private final LocalLauncher.Lease lease;
     private final TransportProvider provider;
     private final Roster roster;
+    private final Farewell farewell;
     private final ExitNotice exitNotice;
     private final AtomicInteger invited = new AtomicInteger();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -69,9 +68,18 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
             String worker = name + "-worker-" + i;
             slots.add(new WorkerSlot(worker, starter, launcher.folder().resolve(worker + ".ledger")));
         }
+        Induction induction = new Induction(engine.errands().initializer(), settings.startTimeout());
+        farewell = new Farewell(engine, settings.hooks().finalizerTimeout(), settings.purpose());
         Undertaker undertaker =
-                new Undertaker(engine, settings.purpose().goodbye().plus(TERM));
-        roster = new Roster(slots, undertaker, engine, settings.purpose().trouble(), this::broken);
+                new Undertaker(engine, settings.purpose().goodbye().plus(Farewell.TERM));
+        roster = new Roster(
+                slots,
+                induction,
+                farewell,
+                undertaker,
+                engine,
+                settings.purpose().trouble(),
+                this::broken);
     }
 
     /**
@@ -90,17 +98,19 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         settings.allowedResults().forEach(filter::allow);
         PoolThreads threads = new PoolThreads("procession-" + name);
         OpenTasks open = new OpenTasks();
+        TaskPacker packer = new TaskPacker(
+                codecs,
+                new FunctionCatalog(codecs, filter.build()),
+                settings.channel().maxFrameBytes());
         PoolEngine engine = new PoolEngine(
                 codecs,
-                new TaskPacker(
-                        codecs,
-                        new FunctionCatalog(codecs, filter.build()),
-                        settings.channel().maxFrameBytes()),
+                packer,
                 new Dispatcher(new TaskQueue(), open, new StallWatch(threads.keepers())),
                 open,
                 new OpenMaps(),
                 new CompletionQueue(threads.callbacks()),
                 threads,
+                Errands.pack(settings.hooks(), packer),
                 settings.processes());
         WorkerPool pool = new WorkerPool(name, settings, engine, provider, launcher, launcher.lease());
         if (!training) {
@@ -247,11 +257,11 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private void endWorkers(boolean now) {
         if (!now) {
             roster.shutDown();
-            if (roster.awaitEmpty(settings.purpose().goodbye())) {
+            if (roster.awaitEmpty(farewell.limit())) {
                 return;
             }
             roster.terminate();
-            if (roster.awaitEmpty(TERM)) {
+            if (roster.awaitEmpty(Farewell.TERM)) {
                 return;
             }
         }
@@ -273,7 +283,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private void awaitEnd() {
         boolean interrupted = false;
         try {
-            ended.await(settings.purpose().goodbye().plus(TERM).plus(KILL).toMillis(), TimeUnit.MILLISECONDS);
+            ended.await(farewell.limit().plus(Farewell.TERM).plus(KILL).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         }
