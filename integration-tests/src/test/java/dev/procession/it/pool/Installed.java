@@ -5,13 +5,14 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /** The transports that every pool test runs on: all that the class path offers, or those that a property names. */
-final class Installed {
+public final class Installed {
     private Installed() {}
 
     /** Several, separated by commas. */
     private static final String ASKED = System.getProperty("procession.test.transports", "");
 
-    static Stream<String> transports() {
+    /** Their names. */
+    public static Stream<String> transports() {
         if (!ASKED.isEmpty()) {
             return Stream.of(ASKED.split(","));
         }
