@@ -32,6 +32,14 @@ public interface ProcessPool extends Tasks, AutoCloseable {
     Tasks with(TaskOptions options);
 
     /**
+     * This pool as an {@link java.util.concurrent.ExecutorService}, for code that takes one. Shutting the view down leaves
+     * the pool open; closing the pool shuts the view down.
+     *
+     * @return a view of its own at each call
+     */
+    RemoteExecutorService asExecutorService();
+
+    /**
      * How many workers the pool keeps.
      *
      * @return the number of processes

@@ -1,7 +1,6 @@
 package dev.procession.pool.child;
 
 import dev.procession.core.RemoteBiFunction;
-import dev.procession.core.RemoteCallable;
 import dev.procession.core.RemoteConsumer;
 import dev.procession.core.RemoteFunction;
 import dev.procession.core.RemoteRunnable;
@@ -18,6 +17,7 @@ import dev.procession.core.launch.SpawnGuard;
 import dev.procession.pool.protocol.Protocol;
 import dev.procession.pool.protocol.Shape;
 import dev.procession.pool.protocol.Untyped;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one item: decodes, calls, encodes. Whatever user code throws, on any of these steps, becomes the outcome. */
@@ -119,7 +119,7 @@ final class TaskRunner {
     private @Nullable Object call(Object function, Shape shape, ByteSource arguments) throws Exception {
         switch (shape) {
             case CALLABLE -> {
-                return Untyped.<RemoteCallable<Object>>as(function).call();
+                return Untyped.<Callable<Object>>as(function).call();
             }
             case FUNCTION -> {
                 return Untyped.<RemoteFunction<Object, Object>>as(function).apply(argument(arguments));
@@ -129,10 +129,19 @@ final class TaskRunner {
                 return Untyped.<RemoteBiFunction<Object, Object, Object>>as(function)
                         .apply(first, argument(arguments));
             }
-            case RUNNABLE -> ((RemoteRunnable) function).run();
+            case RUNNABLE -> run(function);
             case CONSUMER -> Untyped.<RemoteConsumer<Object>>as(function).accept(argument(arguments));
         }
         return null;
+    }
+
+    /** A pool's own work, or what an executor takes. */
+    private static void run(Object function) throws Exception {
+        if (function instanceof RemoteRunnable work) {
+            work.run();
+        } else {
+            ((Runnable) function).run();
+        }
     }
 
     private Object argument(ByteSource arguments) {

@@ -181,13 +181,39 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        open.settled(unwanted.size());
+        discard(unwanted);
         for (WorkerLink link : given) {
             link.flush();
             if (link.window().waitingNanos() >= 0) {
                 stalls.begin(this::recallStalled);
             }
         }
+    }
+
+    private void discard(List<PendingTask> unwanted) {
+        unwanted.forEach(PendingTask::drop);
+        open.settled(unwanted.size());
+    }
+
+    /** Drops what nobody wants any more of all that waits, also of what workers have and have not started. */
+    void dropUnwanted() {
+        List<WorkerLink> all;
+        lock.lock();
+        try {
+            all = List.copyOf(links);
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(WorkerLink::recall); // what comes back is dropped by dispatch, or below
+        all.forEach(WorkerLink::awaitRecalled);
+        List<PendingTask> unwanted;
+        lock.lock();
+        try {
+            unwanted = queue.removeUnwanted();
+        } finally {
+            lock.unlock();
+        }
+        discard(unwanted);
     }
 
     /** Takes tasks from workers where they wait behind a long one. Returns whether any may come to wait so. */

@@ -5,7 +5,7 @@ import dev.procession.pool.protocol.Untyped;
 import org.jspecify.annotations.Nullable;
 
 /** The sink of a single task with a future. */
-final class FutureSink<R extends @Nullable Object> extends StoppableSink implements CompletionQueue.Completion {
+class FutureSink<R extends @Nullable Object> extends StoppableSink implements CompletionQueue.Completion {
     private final CompletionQueue completions;
     private final TaskFuture.Promise<R> promise;
     private @Nullable Object outcome;
@@ -15,7 +15,7 @@ final class FutureSink<R extends @Nullable Object> extends StoppableSink impleme
         promise = TaskFuture.promise(this::abandon, completions::assist);
     }
 
-    TaskFuture<R> future() {
+    final TaskFuture<R> future() {
         return promise.future();
     }
 
@@ -50,9 +50,14 @@ final class FutureSink<R extends @Nullable Object> extends StoppableSink impleme
     @Override
     public void complete() {
         try {
-            promise.succeed(Untyped.as(Failed.resolve(outcome)));
+            promise.succeed(value(Failed.resolve(outcome)));
         } catch (Throwable reason) {
             promise.fail(reason);
         }
+    }
+
+    /** What the future is to have where the task has succeeded. */
+    R value(@Nullable Object result) {
+        return Untyped.as(result);
     }
 }

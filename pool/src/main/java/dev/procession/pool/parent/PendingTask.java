@@ -130,6 +130,11 @@ final class PendingTask {
         }
     }
 
+    /** It is not started, since nobody wants it. */
+    void drop() {
+        sink.dropped();
+    }
+
     /** Fails the items from one on. */
     void failFrom(int item, Throwable reason) {
         for (int i = item; i < items; i++) {

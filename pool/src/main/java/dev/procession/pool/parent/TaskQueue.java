@@ -30,6 +30,13 @@ final class TaskQueue {
         waiting.removeFirst();
     }
 
+    /** Takes out what nobody wants any more. */
+    List<PendingTask> removeUnwanted() {
+        List<PendingTask> unwanted = new ArrayList<>();
+        waiting.removeIf(task -> !task.isWanted() && unwanted.add(task));
+        return unwanted;
+    }
+
     List<PendingTask> drain() {
         List<PendingTask> all = new ArrayList<>(waiting);
         waiting.clear();

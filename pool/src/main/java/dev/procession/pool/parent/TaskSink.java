@@ -19,6 +19,9 @@ interface TaskSink {
     /** A part of the task, or the task on a further attempt, goes on as this one: a cancel must reach it. */
     void carriedAs(PendingTask part);
 
+    /** The task was dropped before it started, since nobody wants it; there will be no outcome. */
+    default void dropped() {}
+
     /** Whether anyone still wants the outcome; if not, the task need not be started. */
     boolean isWanted();
 }

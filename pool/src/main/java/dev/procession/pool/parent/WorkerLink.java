@@ -33,6 +33,9 @@ final class WorkerLink implements ChannelListener {
     /** Outcomes of this many bytes are acknowledged at the latest: a quarter of what a worker can store unacknowledged. */
     private static final int ACK_BYTES = 16 << 10;
 
+    /** How long a recall may take at the most: what is sent meanwhile never blocks. */
+    private static final long RECALL_NANOS = 50_000_000;
+
     private final Hello own;
     private final Dispatcher dispatcher;
     private final OpenTasks open;
@@ -180,6 +183,14 @@ final class WorkerLink implements ChannelListener {
         return drained;
     }
 
+    /** Waits until a {@link #recall} is done, which another thread may be at; a link that is too busy for it is left alone. */
+    void awaitRecalled() {
+        long deadline = System.nanoTime() + RECALL_NANOS;
+        while (flushing.get() != 0 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** Asks the worker to end. */
     void shutDown() {
         controls.add(ControlMessages.shutdown());
@@ -285,6 +296,7 @@ final class WorkerLink implements ChannelListener {
         if (!task.isWanted()) {
             outgoing.remove();
             window.dropped(task);
+            task.drop();
             open.settled(1);
             return true;
         }

@@ -7,15 +7,19 @@ import dev.procession.core.error.LaunchException;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.pool.PoolClosedException;
 import dev.procession.pool.ProcessPool;
+import dev.procession.pool.RemoteExecutorService;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.Tasks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +46,8 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private final Roster roster;
     private final Farewell farewell;
     private final ExitNotice exitNotice;
+    private final Set<PoolExecutor> executors =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private final AtomicInteger invited = new AtomicInteger();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger endings = new AtomicInteger();
@@ -126,6 +132,25 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     }
 
     @Override
+    public RemoteExecutorService asExecutorService() {
+        PoolExecutor executor =
+                new PoolExecutor(name, engine(), TaskOptions.defaults().attempts());
+        executors.add(executor);
+        if (isOver()) {
+            executor.poolCloses();
+        }
+        return executor;
+    }
+
+    private void closeExecutors() {
+        List<PoolExecutor> all;
+        synchronized (executors) {
+            all = List.copyOf(executors);
+        }
+        all.forEach(PoolExecutor::poolCloses);
+    }
+
+    @Override
     public int processes() {
         return settings.processes();
     }
@@ -176,6 +201,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     private void broken(LaunchException reason) {
         broken = true;
+        closeExecutors();
         drop(reason);
     }
 
@@ -189,6 +215,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     @Override
     public void close() {
         closing = true;
+        closeExecutors();
         engine().dispatcher().close(new PoolClosedException(name + " is closed and accepts no more tasks"));
         boolean interrupted = false;
         try {
@@ -235,6 +262,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     @Override
     public void terminate() {
         closing = true;
+        closeExecutors();
         drop(EncodedOutcome.terminated());
         end(true);
     }

@@ -1,0 +1,98 @@
+package dev.procession.pool.parent;
+
+import dev.procession.pool.RemoteExecutorService.NeverStarted;
+import dev.procession.pool.protocol.Untyped;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The sink of a task that was given to an executor's view: besides its future, the view wants to know of its end. */
+final class ExecutorTask<R extends @Nullable Object> extends FutureSink<R> {
+    private final PoolExecutor view;
+    private final Object given;
+    private final @Nullable Object result;
+    private final long number;
+
+    /** Whether the view takes it back, if it has not started. */
+    private volatile boolean withdrawn;
+
+    /** Whether it was dropped before it started. */
+    private volatile boolean neverStarted;
+
+    /** Whether its outcome is here, or it was dropped; a future that was cancelled is done before that. */
+    private volatile boolean ended;
+
+    /**
+     * A task.
+     *
+     * @param given the {@code Runnable} or {@code Callable} that was submitted
+     * @param result what the future is to have in place of null
+     * @param number the place of the task in the order of submission
+     */
+    ExecutorTask(CompletionQueue completions, PoolExecutor view, Object given, @Nullable Object result, long number) {
+        super(completions);
+        this.view = view;
+        this.given = given;
+        this.result = result;
+        this.number = number;
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** It need not be started any more. */
+    void withdraw() {
+        withdrawn = true;
+    }
+
+    boolean hasNeverStarted() {
+        return neverStarted;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Nothing of it is left to wait for. */
+    boolean isGone() {
+        return ended && future().isDone();
+    }
+
+    /** What was submitted, as something to run. */
+    Runnable asRunnable() {
+        return given instanceof Callable<?> callable ? new NeverStarted<>(callable) : (Runnable) given;
+    }
+
+    @Override
+    public boolean isWanted() {
+        return !withdrawn && super.isWanted();
+    }
+
+    @Override
+    public void dropped() {
+        neverStarted = true;
+        end();
+    }
+
+    @Override
+    void settle(int index, @Nullable Object stored, int encodedBytes) {
+        super.settle(index, stored, encodedBytes);
+        end();
+    }
+
+    private void end() {
+        ended = true;
+        view.changed(this);
+    }
+
+    @Override
+    R value(@Nullable Object outcome) {
+        return Untyped.as(result != null ? result : outcome);
+    }
+
+    @Override
+    public void complete() {
+        super.complete();
+        view.changed(this);
+    }
+}
