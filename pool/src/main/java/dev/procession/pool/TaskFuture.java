@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.core.codec.Unsendable;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,12 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
     private final Runnable help;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile boolean observed;
+
+    /** Whether a completion is under way, or done. */
+    private volatile boolean settling;
+
+    /** Made under the lock of {@link #stopped}, when first needed. */
+    private volatile @Nullable Watchers watchers;
 
     private TaskFuture(Runnable stop, Runnable help) {
         this.stop = stop;
@@ -115,7 +122,8 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
         return super.join();
     }
 
-    private void helpOut() {
+    /** Settles what is ready, if that may help a thread that is about to wait for this. */
+    void helpOut() {
         if (!isDone()) {
             help.run();
         }
@@ -123,17 +131,20 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
 
     @Override
     public boolean complete(R value) {
+        announce();
         return stopping(super.complete(value));
     }
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
+        announce();
         return stopping(super.completeExceptionally(failure));
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean alreadyDone = isDone();
+        announce();
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         stopping(cancelled && !alreadyDone);
         return cancelled;
@@ -199,11 +210,51 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
         return observed || getNumberOfDependents() > 0;
     }
 
+    /** Tells those who watch, before callbacks of this future may block the thread that completes it. */
+    private void announce() {
+        if (settling) {
+            return;
+        }
+        settling = true;
+        Watchers watching = watchers;
+        if (watching != null) {
+            watching.tell(this);
+        }
+    }
+
+    /** Has the watcher told when this future is about to be done; false if it is already, and nobody will be told. */
+    boolean watch(WeakReference<CompletionWatch<?>> watcher) {
+        watchers().add(watcher);
+        return !settling;
+    }
+
+    /** The opposite of {@link #watch}. */
+    void unwatch(WeakReference<CompletionWatch<?>> watcher) {
+        watchers().remove(watcher);
+    }
+
+    /** Who watches. */
+    Watchers watchers() {
+        Watchers made = watchers;
+        if (made == null) {
+            synchronized (stopped) {
+                made = watchers;
+                if (made == null) {
+                    made = new Watchers();
+                    watchers = made;
+                }
+            }
+        }
+        return made;
+    }
+
     private boolean settle(R value) {
+        announce();
         return super.complete(value);
     }
 
     private boolean settleExceptionally(Throwable failure) {
+        announce();
         return super.completeExceptionally(failure);
     }
 

@@ -1,0 +1,47 @@
+package dev.procession.pool;
+
+import java.lang.ref.WeakReference;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who waits for one future among several. They are held weakly: who has forgotten what he waited for is forgotten, too. A
+ * dependent stage could not be taken back. Thread-safe.
+ */
+final class Watchers {
+    private static final int FEW = 16;
+
+    private final Set<WeakReference<CompletionWatch<?>>> all = new HashSet<>();
+    private int clearAt = FEW;
+
+    synchronized void add(WeakReference<CompletionWatch<?>> watcher) {
+        if (all.size() >= clearAt) {
+            all.removeIf(known -> known.get() == null);
+            clearAt = Math.max(FEW, 2 * all.size());
+        }
+        all.add(watcher);
+    }
+
+    synchronized void remove(WeakReference<CompletionWatch<?>> watcher) {
+        all.remove(watcher);
+    }
+
+    synchronized int count() {
+        return all.size();
+    }
+
+    /** Tells them that the future is about to be done. */
+    void tell(TaskFuture<?> future) {
+        for (WeakReference<CompletionWatch<?>> watcher : copy()) {
+            CompletionWatch<?> watch = watcher.get();
+            if (watch != null) {
+                watch.settling(future);
+            }
+        }
+    }
+
+    private synchronized List<WeakReference<CompletionWatch<?>>> copy() {
+        return List.copyOf(all);
+    }
+}
