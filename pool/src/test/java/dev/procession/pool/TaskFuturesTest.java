@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.pool.TaskFutures.Until;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -235,6 +236,23 @@ class TaskFuturesTest {
         }
         assertThat(pending.getNumberOfDependents()).isZero();
         assertThat(pending.watchers().count()).isLessThan(5_000);
+    }
+
+    @Test
+    void anIterationHoldsNoFutureThatItHasGiven() {
+        List<TaskFuture<Integer>> own = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            TaskFuture.Promise<Integer> promise = TaskFuture.promise(() -> {}, () -> {});
+            promise.succeed(i);
+            own.add(promise.future());
+        }
+        Iterator<TaskFuture<Integer>> completed = TaskFutures.asCompleted(own).iterator();
+        WeakReference<TaskFuture<Integer>> given = new WeakReference<>(completed.next());
+        own.clear();
+        while (given.get() != null) {
+            System.gc();
+        }
+        assertThat(completed.hasNext()).isTrue();
     }
 
     @Test

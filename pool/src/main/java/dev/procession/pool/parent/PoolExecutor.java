@@ -106,14 +106,18 @@ final class PoolExecutor implements RemoteExecutorService {
 
     private PackedFunction packed(Object task) {
         if (task instanceof Future) { // also those of CompletableFuture, which are Serializable by descent
-            throw refused(task, "completes a future of this process, so it cannot run in another one: use the future that"
-                    + " submit returns, or applyAsync of the pool; TaskFutures.asCompleted takes the place of a"
-                    + " completion service");
+            throw refused(
+                    task,
+                    "completes a future of this process, so it cannot run in another one: use the future that"
+                            + " submit returns, or applyAsync of the pool; TaskFutures.asCompleted takes the place of a"
+                            + " completion service");
         }
         if (!(task instanceof Serializable function)) {
-            throw refused(task, "is not Serializable, so it cannot run in another process: declare it as a "
-                    + (task instanceof Callable ? "RemoteCallable" : "RemoteExecutorService.Task")
-                    + ", or let its class implement java.io.Serializable");
+            throw refused(
+                    task,
+                    "is not Serializable, so it cannot run in another process: declare it as a "
+                            + (task instanceof Callable ? "RemoteCallable" : "RemoteExecutorService.Task")
+                            + ", or let its class implement java.io.Serializable");
         }
         try {
             return engine.packer().function(function);
