@@ -10,6 +10,7 @@ import dev.procession.pool.TaskFuture;
 import dev.procession.pool.WorkerLostException;
 import dev.procession.testkit.LeakGuard;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -64,7 +65,7 @@ class NioPoolIT {
 
     private static int die(int unused) throws Exception {
         new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid())).start();
-        TimeUnit.MINUTES.sleep(1);
+        new CountDownLatch(1).await(1, TimeUnit.MINUTES);
         return unused;
     }
 }

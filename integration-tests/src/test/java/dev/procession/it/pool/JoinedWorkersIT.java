@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -85,7 +86,7 @@ class JoinedWorkersIT {
     /** Keeps the pool's own worker busy, so that everything else goes to the one that joined. */
     private static TaskFuture<Boolean> occupyOwn(ProcessPool pool) throws Exception {
         String started = Signal.fresh();
-        TaskFuture<Boolean> busy = pool.applyAsync((String path) -> sleepLong(path), started);
+        TaskFuture<Boolean> busy = pool.applyAsync((String path) -> block(path), started);
         Signal.await(started);
         return busy;
     }
@@ -134,7 +135,7 @@ class JoinedWorkersIT {
             Process worker = start(address, invitation());
             awaitJoined(pool, worker);
             String started = Signal.fresh();
-            TaskFuture<Boolean> lost = pool.applyAsync((String path) -> sleepLong(path), started);
+            TaskFuture<Boolean> lost = pool.applyAsync((String path) -> block(path), started);
             List<TaskFuture<Integer>> others = IntStream.range(0, 50)
                     .mapToObj(i -> pool.applyAsync((Integer x) -> x + 1, i))
                     .toList();
@@ -152,10 +153,9 @@ class JoinedWorkersIT {
         }
     }
 
-    private static boolean sleepLong(String path) throws InterruptedException {
+    private static boolean block(String path) throws InterruptedException {
         Signal.giveFile(path);
-        Thread.sleep(TimeUnit.SECONDS.toMillis(90));
-        return true;
+        return new CountDownLatch(1).await(90, TimeUnit.SECONDS);
     }
 
     @Test
@@ -166,7 +166,7 @@ class JoinedWorkersIT {
                 Process worker = start(line.address(), invitation());
                 awaitJoined(pool, worker);
                 String started = Signal.fresh();
-                TaskFuture<Boolean> lost = pool.applyAsync((String path) -> sleepLong(path), started);
+                TaskFuture<Boolean> lost = pool.applyAsync((String path) -> block(path), started);
                 Signal.await(started);
                 line.cut();
                 assertThatThrownBy(() -> lost.get(20, TimeUnit.SECONDS))
