@@ -16,6 +16,15 @@ import java.util.concurrent.TimeUnit;
  * @param output what it printed, both streams together
  */
 public record JavaProgram(int exitCode, String output) {
+    private static final String CHILDREN_OPTIONS = "procession.jvmOptions";
+
+    /** Most run for a moment: they and their children are not compiled at length. What a test adds has the last word. */
+    private static final List<String> BRIEF = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-D" + CHILDREN_OPTIONS + "=" + System.getProperty(CHILDREN_OPTIONS, ""));
+
     /** The class path of the tests, also when the test runner hides it in a manifest. */
     public static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -25,6 +34,7 @@ public record JavaProgram(int exitCode, String output) {
     public static List<String> command(List<String> options, String classPath, String... program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(BRIEF);
         command.addAll(options);
         command.add("-cp");
         command.add(classPath);

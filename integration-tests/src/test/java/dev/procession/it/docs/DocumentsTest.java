@@ -41,7 +41,8 @@ class DocumentsTest {
 
     private static List<Path> sources(String name) throws IOException {
         List<Path> found = new ArrayList<>();
-        for (String module : List.of("core", "pool", "transport-pipe", "transport-socket", "testkit", "examples")) {
+        for (String module : List.of(
+                "core", "pool", "transport-pipe", "transport-socket", "transport-mmap", "testkit", "examples")) {
             try (Stream<Path> files = Files.walk(TOP.resolve(module).resolve("src/main"))) {
                 files.filter(file -> file.getFileName().toString().equals(name + ".java"))
                         .forEach(found::add);

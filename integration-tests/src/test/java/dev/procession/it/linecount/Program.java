@@ -1,6 +1,7 @@
 package dev.procession.it.linecount;
 
 import dev.procession.examples.Main;
+import dev.procession.it.JavaProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,10 +31,8 @@ final class Program implements AutoCloseable {
 
     /** {@code bin/procession linecount} without its build. */
     static List<String> lineCount(String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx64m"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "linecount"));
+        List<String> command = new ArrayList<>(JavaProgram.command(
+                List.of("-Xmx64m"), System.getProperty("java.class.path"), Main.class.getName(), "linecount"));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -31,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.procession.it.pool.Installed#transports")
 class BadInputIT {
+    @RegisterExtension
+    static final SharedPools POOLS = new SharedPools();
+
     @Parameter
     String transport = "";
 
@@ -109,58 +113,55 @@ class BadInputIT {
     @Test
     void aLambdaThatCapturesSomethingUnserializableNamesIt() {
         InputStream in = new ByteArrayInputStream(new byte[1]);
-        try (ProcessPool pool = pool()) {
-            assertThatThrownBy(() -> pool.applyAsync((Integer x) -> x + in.read(), 1))
-                    .isInstanceOf(EncodingException.class)
-                    .hasMessageContaining("ByteArrayInputStream")
-                    .hasMessageContaining("BadInputIT");
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        assertThatThrownBy(() -> pool.applyAsync((Integer x) -> x + in.read(), 1))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining("ByteArrayInputStream")
+                .hasMessageContaining("BadInputIT");
     }
 
     @Test
     void aPoolOrFutureThatIsSentIsRefusedWithWhatToDo() {
-        try (ProcessPool pool = pool()) {
-            TaskFuture<Integer> future = pool.applyAsync(() -> 1);
-            Tasks view = pool.with(TaskOptions.defaults());
-            assertThatThrownBy(() -> pool.apply(() -> pool.processes()))
-                    .hasMessageContaining("captured variable 1 of the lambda")
-                    .hasMessageContaining("A pool belongs to the process that built it and cannot be sent")
-                    .hasMessageContaining("type " + ProcessPool.class.getName() + " is not Serializable")
-                    .hasMessageNotContaining("WorkerPool")
-                    .hasMessageNotContaining("implement java.io.Serializable");
-            assertThatThrownBy(() -> pool.apply(x -> 1, view)).hasMessageContaining("A pool belongs to");
-            assertThatThrownBy(() -> pool.apply(future::get)).hasMessageContaining("wait for its result");
-            assertThatThrownBy(() -> pool.apply(x -> 1, new CompletableFuture<>()))
-                    .hasMessageContaining("wait for its result");
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        TaskFuture<Integer> future = pool.applyAsync(() -> 1);
+        Tasks view = pool.with(TaskOptions.defaults());
+        assertThatThrownBy(() -> pool.apply(() -> pool.processes()))
+                .hasMessageContaining("captured variable 1 of the lambda")
+                .hasMessageContaining("A pool belongs to the process that built it and cannot be sent")
+                .hasMessageContaining("type " + ProcessPool.class.getName() + " is not Serializable")
+                .hasMessageNotContaining("WorkerPool")
+                .hasMessageNotContaining("implement java.io.Serializable");
+        assertThatThrownBy(() -> pool.apply(x -> 1, view)).hasMessageContaining("A pool belongs to");
+        assertThatThrownBy(() -> pool.apply(future::get)).hasMessageContaining("wait for its result");
+        assertThatThrownBy(() -> pool.apply(x -> 1, new CompletableFuture<>()))
+                .hasMessageContaining("wait for its result");
     }
 
     @Test
     @SuppressWarnings("NullAway") // what callers without a checker may pass
     void nullIsRefusedAtTheCallAndNamed() {
-        try (ProcessPool pool = pool()) {
-            RemoteFunction<Integer, Integer> function = x -> x;
-            Collection<Integer> none = null;
-            Iterator<Integer> nothing = null;
-            String items = "the collection of items is null";
-            assertThatNullPointerException()
-                    .isThrownBy(() -> pool.apply((RemoteFunction<Integer, Integer>) null, 1))
-                    .withMessage("the function is null");
-            assertThatNullPointerException()
-                    .isThrownBy(() -> pool.map(function, none))
-                    .withMessage(items);
-            assertThatNullPointerException()
-                    .isThrownBy(() -> pool.mapAsync(function, none))
-                    .withMessage(items);
-            assertThatNullPointerException()
-                    .isThrownBy(() -> pool.imap(function, none))
-                    .withMessage(items);
-            assertThatNullPointerException()
-                    .isThrownBy(() -> pool.imapUnordered(function, nothing))
-                    .withMessage("the iterator of items is null");
-            assertThatNullPointerException().isThrownBy(() -> pool.with(null)).withMessage("the task options are null");
-            assertThatNullPointerException().isThrownBy(() -> pool.join(null)).withMessage("the limit is null");
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        RemoteFunction<Integer, Integer> function = x -> x;
+        Collection<Integer> none = null;
+        Iterator<Integer> nothing = null;
+        String items = "the collection of items is null";
+        assertThatNullPointerException()
+                .isThrownBy(() -> pool.apply((RemoteFunction<Integer, Integer>) null, 1))
+                .withMessage("the function is null");
+        assertThatNullPointerException()
+                .isThrownBy(() -> pool.map(function, none))
+                .withMessage(items);
+        assertThatNullPointerException()
+                .isThrownBy(() -> pool.mapAsync(function, none))
+                .withMessage(items);
+        assertThatNullPointerException()
+                .isThrownBy(() -> pool.imap(function, none))
+                .withMessage(items);
+        assertThatNullPointerException()
+                .isThrownBy(() -> pool.imapUnordered(function, nothing))
+                .withMessage("the iterator of items is null");
+        assertThatNullPointerException().isThrownBy(() -> pool.with(null)).withMessage("the task options are null");
+        assertThatNullPointerException().isThrownBy(() -> pool.join(null)).withMessage("the limit is null");
     }
 
     @Test
@@ -194,49 +195,45 @@ class BadInputIT {
 
     @Test
     void whatCannotBeEncodedOrDecodedFailsOnlyItsTask() throws Exception {
-        try (ProcessPool pool = pool()) {
-            assertThatThrownBy(() -> pool.apply((Unwritable u) -> 1, new Unwritable(0)))
-                    .isInstanceOf(EncodingException.class);
-            assertThatThrownBy(() -> pool.apply((Unwritable u) -> 1, new Unwritable(1)))
-                    .hasCauseInstanceOf(DecodingException.class);
-            assertThatThrownBy(() -> pool.apply((Integer x) -> new Unwritable(x), 0))
-                    .hasCauseInstanceOf(EncodingException.class);
-            assertThatThrownBy(() -> pool.apply((Integer x) -> new Unwritable(x), 1))
-                    .hasCauseInstanceOf(DecodingException.class);
-            assertThatThrownBy(() ->
-                            pool.applyAsync((Integer x) -> new Unwritable(x), 1).get(30, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(DecodingException.class);
-            assertThat(pool.<Integer, Integer>apply(x -> x, 5)).isEqualTo(5);
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        assertThatThrownBy(() -> pool.apply((Unwritable u) -> 1, new Unwritable(0)))
+                .isInstanceOf(EncodingException.class);
+        assertThatThrownBy(() -> pool.apply((Unwritable u) -> 1, new Unwritable(1)))
+                .hasCauseInstanceOf(DecodingException.class);
+        assertThatThrownBy(() -> pool.apply((Integer x) -> new Unwritable(x), 0))
+                .hasCauseInstanceOf(EncodingException.class);
+        assertThatThrownBy(() -> pool.apply((Integer x) -> new Unwritable(x), 1))
+                .hasCauseInstanceOf(DecodingException.class);
+        assertThatThrownBy(() ->
+                        pool.applyAsync((Integer x) -> new Unwritable(x), 1).get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(DecodingException.class);
+        assertThat(pool.<Integer, Integer>apply(x -> x, 5)).isEqualTo(5);
     }
 
     @Test
     void anExceptionThatCannotTravelArrivesAsItsText() {
-        try (ProcessPool pool = pool()) {
-            assertThatThrownBy(() -> pool.apply(
-                            x -> {
-                                throw new OddException("odd " + x);
-                            },
-                            1))
-                    .cause()
-                    .isInstanceOf(RemoteTaskException.class)
-                    .hasMessageContaining("odd 1")
-                    .hasMessageContaining("OddException")
-                    .satisfies(failure -> {
-                        assertThat(failure.getStackTrace()).isEmpty();
-                        assertThat(failure.getSuppressed()[0].getMessage())
-                                .contains("at " + BadInputIT.class.getName());
-                    });
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        assertThatThrownBy(() -> pool.apply(
+                        x -> {
+                            throw new OddException("odd " + x);
+                        },
+                        1))
+                .cause()
+                .isInstanceOf(RemoteTaskException.class)
+                .hasMessageContaining("odd 1")
+                .hasMessageContaining("OddException")
+                .satisfies(failure -> {
+                    assertThat(failure.getStackTrace()).isEmpty();
+                    assertThat(failure.getSuppressed()[0].getMessage()).contains("at " + BadInputIT.class.getName());
+                });
     }
 
     @Test
     void aPoolInAStaticInitialiserOfATaskFailsTheTaskAndNamesTheField() {
-        try (ProcessPool pool = pool()) {
-            assertThatThrownBy(() -> pool.apply((Integer x) -> StaticPool.answer(x), 1))
-                    .hasMessageContaining("POOL")
-                    .hasMessageContaining("StaticPool");
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        assertThatThrownBy(() -> pool.apply((Integer x) -> StaticPool.answer(x), 1))
+                .hasMessageContaining("POOL")
+                .hasMessageContaining("StaticPool");
     }
 
     @Test

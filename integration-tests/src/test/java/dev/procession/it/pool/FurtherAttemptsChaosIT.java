@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -21,19 +22,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.procession.it.pool.Installed#transports")
 @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FurtherAttemptsChaosIT {
+    @RegisterExtension
+    static final SharedPools POOLS = new SharedPools();
+
     @Parameter
     String transport = "";
 
     @TempDir
     Path folder = Path.of("");
-
-    private ProcessPool pool(int processes) {
-        return ProcessPool.builder()
-                .processes(processes)
-                .transport(transport)
-                .output(line -> {})
-                .build();
-    }
 
     private static boolean blockUntilInterrupted(String started, String interrupted) {
         Signal.giveFile(started);
@@ -58,14 +54,13 @@ class FurtherAttemptsChaosIT {
         String ran = folder.resolve("ran").toString();
         String started = Signal.fresh();
         String interrupted = Signal.fresh();
-        try (ProcessPool pool = pool(1)) {
-            TaskFuture<Boolean> future =
-                    pool.with(TaskOptions.attempts(3)).applyAsync(() -> diesFirst(ran, started, interrupted));
-            Signal.await(started);
-            future.cancel(true);
-            Signal.await(interrupted);
-            assertThat(pool.<Integer, Integer>apply(x -> x, 7)).isEqualTo(7);
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        TaskFuture<Boolean> future =
+                pool.with(TaskOptions.attempts(3)).applyAsync(() -> diesFirst(ran, started, interrupted));
+        Signal.await(started);
+        future.cancel(true);
+        Signal.await(interrupted);
+        assertThat(pool.<Integer, Integer>apply(x -> x, 7)).isEqualTo(7);
         assertThat(Touch.counts(Path.of(ran))).containsEntry(1, 2L);
     }
 
@@ -82,18 +77,17 @@ class FurtherAttemptsChaosIT {
         for (int round = 0; round < 4; round++) {
             String ran = folder.resolve("ran" + round).toString();
             String started = Signal.fresh();
-            try (ProcessPool pool = pool(1)) {
-                long pid = pool.apply(() -> ProcessHandle.current().pid());
-                TaskFuture<Boolean> future = pool.with(TaskOptions.attempts(5)).applyAsync(() -> stays(ran, started));
-                Signal.await(started);
-                ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
-                worker.destroyForcibly();
-                if (round % 2 == 0) {
-                    worker.onExit().get(20, TimeUnit.SECONDS);
-                }
-                future.cancel(true);
-                assertThat(pool.<Integer, Integer>apply(x -> x, 7)).isEqualTo(7);
+            ProcessPool pool = POOLS.of(transport, 1);
+            long pid = pool.apply(() -> ProcessHandle.current().pid());
+            TaskFuture<Boolean> future = pool.with(TaskOptions.attempts(5)).applyAsync(() -> stays(ran, started));
+            Signal.await(started);
+            ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
+            worker.destroyForcibly();
+            if (round % 2 == 0) {
+                worker.onExit().get(20, TimeUnit.SECONDS);
             }
+            future.cancel(true);
+            assertThat(pool.<Integer, Integer>apply(x -> x, 7)).isEqualTo(7);
             assertThat(Touch.counts(Path.of(ran))).containsEntry(1, 1L);
         }
     }
@@ -103,18 +97,17 @@ class FurtherAttemptsChaosIT {
         String ran = folder.resolve("ran").toString();
         List<String> started = List.of(Signal.fresh(), Signal.fresh());
         List<String> interrupted = List.of(Signal.fresh(), Signal.fresh());
-        try (ProcessPool pool = pool(2)) {
-            pool.map((Integer x) -> x, List.of(1, 2, 3, 4));
-            TaskFuture<List<Boolean>> future = pool.with(TaskOptions.attempts(3).withChunkSize(2))
-                    .mapAsync(
-                            (Integer item) -> item == 0
-                                    ? diesFirst(ran, started.get(0), interrupted.get(0))
-                                    : blockUntilInterrupted(started.get(1), interrupted.get(1)),
-                            List.of(0, 1));
-            started.forEach(Signal::await);
-            future.cancel(true);
-            interrupted.forEach(Signal::await);
-            assertThat(pool.<Integer, Integer>apply(x -> x, 7)).isEqualTo(7);
-        }
+        ProcessPool pool = POOLS.of(transport, 2);
+        pool.map((Integer x) -> x, List.of(1, 2, 3, 4));
+        TaskFuture<List<Boolean>> future = pool.with(TaskOptions.attempts(3).withChunkSize(2))
+                .mapAsync(
+                        (Integer item) -> item == 0
+                                ? diesFirst(ran, started.get(0), interrupted.get(0))
+                                : blockUntilInterrupted(started.get(1), interrupted.get(1)),
+                        List.of(0, 1));
+        started.forEach(Signal::await);
+        future.cancel(true);
+        interrupted.forEach(Signal::await);
+        assertThat(pool.<Integer, Integer>apply(x -> x, 7)).isEqualTo(7);
     }
 }

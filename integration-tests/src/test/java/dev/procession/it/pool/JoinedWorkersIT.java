@@ -63,11 +63,7 @@ class JoinedWorkersIT {
 
     private Process start(String address, Path invitation) throws IOException {
         Process process = new ProcessBuilder(JavaProgram.command(
-                        List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"),
-                        JavaProgram.classPath(),
-                        MAIN,
-                        address,
-                        invitation.toString()))
+                        List.of("-Xmx64m"), JavaProgram.classPath(), MAIN, address, invitation.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("worker.out").toFile())
                 .start();

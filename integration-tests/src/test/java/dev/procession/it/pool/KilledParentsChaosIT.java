@@ -94,23 +94,22 @@ class KilledParentsChaosIT {
     @MethodSource("kills")
     void nothingIsLeftOfAParentThatWasKilled(String transport, Moment moment, long seed) throws Exception {
         String mark = UUID.randomUUID().toString();
-        ProcessBuilder program = new ProcessBuilder(JavaProgram.command(
-                        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"),
-                        JavaProgram.classPath(),
-                        Parent.class.getName(),
-                        transport))
+        ProcessBuilder program = new ProcessBuilder(
+                        JavaProgram.command(List.of(), JavaProgram.classPath(), Parent.class.getName(), transport))
                 .redirectErrorStream(true);
         program.environment().put(MARK, mark);
         Process parent = program.start();
         try {
             killAt(moment, new Random(seed), parent);
-            await().atMost(GONE_WITHIN).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> assertThat(marked(mark))
-                    .as("processes of the parent")
-                    .isEmpty());
+            await().atMost(GONE_WITHIN)
+                    .pollInterval(Duration.ofMillis(20))
+                    .untilAsserted(() -> assertThat(marked(mark))
+                            .as("processes of the parent")
+                            .isEmpty());
             // The next start of a program, as far as it matters here.
             LocalLauncher.shared().lease().close();
-            await().atMost(GONE_WITHIN).untilAsserted(() -> assertThat(filesOf(parent.pid()))
-                    .isEmpty());
+            await().atMost(GONE_WITHIN)
+                    .untilAsserted(() -> assertThat(filesOf(parent.pid())).isEmpty());
         } finally {
             parent.destroyForcibly();
             marked(mark).forEach(process -> process.handle().destroyForcibly());
@@ -138,8 +137,7 @@ class KilledParentsChaosIT {
     private static List<Marked> marked(String mark) {
         return ProcessHandle.allProcesses()
                 .filter(process -> read(process, "environ").contains(MARK + "=" + mark))
-                .map(process ->
-                        new Marked(process, read(process, "cmdline").replace('\0', ' ')))
+                .map(process -> new Marked(process, read(process, "cmdline").replace('\0', ' ')))
                 .toList();
     }
 

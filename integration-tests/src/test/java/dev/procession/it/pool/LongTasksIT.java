@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -29,19 +30,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.procession.it.pool.Installed#transports")
 @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LongTasksIT {
+    @RegisterExtension
+    static final SharedPools POOLS = new SharedPools();
+
     @Parameter
     String transport = "";
 
     @TempDir
     Path folder;
-
-    private ProcessPool pool() {
-        return ProcessPool.builder()
-                .processes(2)
-                .transport(transport)
-                .output(line -> {})
-                .build();
-    }
 
     /** Lets the workers prove that tasks are short, so that each is given many at once. */
     private static void warmUp(ProcessPool pool) throws Exception {
@@ -69,50 +65,47 @@ class LongTasksIT {
 
     @Test
     void shortTasksDoNotWaitBehindALongOne() throws Exception {
-        try (ProcessPool pool = pool()) {
-            warmUp(pool);
-            for (int round = 0; round < 10; round++) {
-                List<TaskFuture<Integer>> before = shorts(pool, 20);
-                TaskFuture<Boolean> endless = pool.applyAsync(LongTasksIT::block);
-                List<TaskFuture<Integer>> behind = shorts(pool, 200);
-                assertAllDone(before);
-                assertAllDone(behind);
-                assertThat(endless.isDone()).isFalse();
-                endless.cancel(true);
-            }
+        ProcessPool pool = POOLS.of(transport, 2);
+        warmUp(pool);
+        for (int round = 0; round < 10; round++) {
+            List<TaskFuture<Integer>> before = shorts(pool, 20);
+            TaskFuture<Boolean> endless = pool.applyAsync(LongTasksIT::block);
+            List<TaskFuture<Integer>> behind = shorts(pool, 200);
+            assertAllDone(before);
+            assertAllDone(behind);
+            assertThat(endless.isDone()).isFalse();
+            endless.cancel(true);
         }
     }
 
     @Test
     void theRestOfAChunkDoesNotWaitBehindALongItem() throws Exception {
-        try (ProcessPool pool = pool()) {
-            warmUp(pool);
-            List<Integer> items = IntStream.range(0, 100).boxed().toList();
-            TaskResults<Integer> results = pool.with(TaskOptions.defaults().withChunkSize(50))
-                    .imapUnordered((Integer x) -> x == 20 && block() ? -1 : x, items);
-            Set<Integer> seen = new HashSet<>();
-            for (int i = 1; i < items.size(); i++) {
-                seen.add(results.next(java.time.Duration.ofSeconds(30)));
-            }
-            assertThat(seen).hasSize(99).doesNotContain(20);
-            results.close();
+        ProcessPool pool = POOLS.of(transport, 2);
+        warmUp(pool);
+        List<Integer> items = IntStream.range(0, 100).boxed().toList();
+        TaskResults<Integer> results = pool.with(TaskOptions.defaults().withChunkSize(50))
+                .imapUnordered((Integer x) -> x == 20 && block() ? -1 : x, items);
+        Set<Integer> seen = new HashSet<>();
+        for (int i = 1; i < items.size(); i++) {
+            seen.add(results.next(java.time.Duration.ofSeconds(30)));
         }
+        assertThat(seen).hasSize(99).doesNotContain(20);
+        results.close();
     }
 
     @Test
     void oldTasksAreNotOvertakenForEverByNewOnes() throws Exception {
-        try (ProcessPool pool = pool()) {
-            warmUp(pool);
-            TaskFuture<Boolean> endless = pool.applyAsync(LongTasksIT::block);
-            List<TaskFuture<Integer>> behind = shorts(pool, 200);
-            List<TaskFuture<Integer>> later = new ArrayList<>(shorts(pool, 10));
-            while (!behind.stream().allMatch(TaskFuture::isDone)) {
-                later.add(pool.applyAsync((Integer x) -> x + 1, later.size()));
-                later.get(later.size() - 10).get(30, TimeUnit.SECONDS);
-            }
-            assertAllDone(behind);
-            endless.cancel(true);
+        ProcessPool pool = POOLS.of(transport, 2);
+        warmUp(pool);
+        TaskFuture<Boolean> endless = pool.applyAsync(LongTasksIT::block);
+        List<TaskFuture<Integer>> behind = shorts(pool, 200);
+        List<TaskFuture<Integer>> later = new ArrayList<>(shorts(pool, 10));
+        while (!behind.stream().allMatch(TaskFuture::isDone)) {
+            later.add(pool.applyAsync((Integer x) -> x + 1, later.size()));
+            later.get(later.size() - 10).get(30, TimeUnit.SECONDS);
         }
+        assertAllDone(behind);
+        endless.cancel(true);
     }
 
     private static void signal(String name, long pid) throws Exception {
@@ -124,19 +117,18 @@ class LongTasksIT {
 
     @Test
     void whatAStoppedWorkerHasNotStartedIsRunByOthers() throws Exception {
-        try (ProcessPool pool = pool()) {
-            warmUp(pool);
-            long stopped = pool.apply(() -> ProcessHandle.current().pid());
-            signal("STOP", stopped);
-            List<TaskFuture<Integer>> futures = shorts(pool, 300);
-            // Behind a single task nothing waits: if that is all that the stopped worker has, it keeps it.
-            org.awaitility.Awaitility.await()
-                    .atMost(30, TimeUnit.SECONDS)
-                    .until(() -> futures.stream().filter(TaskFuture::isDone).count() >= 299);
-            signal("CONT", stopped);
-            assertAllDone(futures);
-            warmUp(pool);
-        }
+        ProcessPool pool = POOLS.of(transport, 2);
+        warmUp(pool);
+        long stopped = pool.apply(() -> ProcessHandle.current().pid());
+        signal("STOP", stopped);
+        List<TaskFuture<Integer>> futures = shorts(pool, 300);
+        // Behind a single task nothing waits: if that is all that the stopped worker has, it keeps it.
+        org.awaitility.Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .until(() -> futures.stream().filter(TaskFuture::isDone).count() >= 299);
+        signal("CONT", stopped);
+        assertAllDone(futures);
+        warmUp(pool);
     }
 
     @Test
@@ -144,27 +136,26 @@ class LongTasksIT {
         Path file = folder.resolve("ran");
         String path = file.toString();
         String allAreSubmitted = Signal.fresh();
-        try (ProcessPool pool = pool()) {
-            warmUp(pool);
-            TaskFuture<Integer> dying = pool.applyAsync(() -> {
-                Signal.await(allAreSubmitted);
-                Runtime.getRuntime().halt(9);
-                return 0;
-            });
-            List<TaskFuture<Integer>> behind = IntStream.range(0, 300)
-                    .mapToObj(i -> pool.applyAsync(
-                            (Integer x) -> {
-                                Touch.ran(path, x);
-                                return x + 1;
-                            },
-                            i))
-                    .toList();
-            Signal.giveFile(allAreSubmitted);
-            assertAllDone(behind);
-            assertThatThrownBy(() -> dying.get(30, TimeUnit.SECONDS))
-                    .isInstanceOf(ExecutionException.class)
-                    .hasCauseInstanceOf(WorkerLostException.class);
-        }
+        ProcessPool pool = POOLS.of(transport, 2);
+        warmUp(pool);
+        TaskFuture<Integer> dying = pool.applyAsync(() -> {
+            Signal.await(allAreSubmitted);
+            Runtime.getRuntime().halt(9);
+            return 0;
+        });
+        List<TaskFuture<Integer>> behind = IntStream.range(0, 300)
+                .mapToObj(i -> pool.applyAsync(
+                        (Integer x) -> {
+                            Touch.ran(path, x);
+                            return x + 1;
+                        },
+                        i))
+                .toList();
+        Signal.giveFile(allAreSubmitted);
+        assertAllDone(behind);
+        assertThatThrownBy(() -> dying.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(WorkerLostException.class);
         assertThat(Touch.counts(file))
                 .hasSize(300)
                 .allSatisfy((task, count) -> assertThat(count).isEqualTo(1));
@@ -184,19 +175,17 @@ class LongTasksIT {
         Path file = folder.resolve("ran");
         String path = file.toString();
         int count = 6_000;
-        try (ProcessPool pool = pool()) {
-            warmUp(pool);
-            List<Integer> chunked = IntStream.range(count, 2 * count).boxed().toList();
-            TaskFuture<List<Integer>> map = pool.with(TaskOptions.defaults().withChunkSize(100))
-                    .mapAsync((Integer x) -> noted(path, x, x % 600 == 0 ? 50_000_000 : 10_000), chunked);
-            List<TaskFuture<Integer>> single = IntStream.range(0, count)
-                    .mapToObj(i ->
-                            pool.applyAsync((Integer x) -> noted(path, x, x % 500 == 0 ? 60_000_000 : 10_000), i))
-                    .toList();
-            assertAllDone(single);
-            assertThat(map.get(60, TimeUnit.SECONDS))
-                    .isEqualTo(chunked.stream().map(x -> x + 1).toList());
-        }
+        ProcessPool pool = POOLS.of(transport, 2);
+        warmUp(pool);
+        List<Integer> chunked = IntStream.range(count, 2 * count).boxed().toList();
+        TaskFuture<List<Integer>> map = pool.with(TaskOptions.defaults().withChunkSize(100))
+                .mapAsync((Integer x) -> noted(path, x, x % 600 == 0 ? 50_000_000 : 10_000), chunked);
+        List<TaskFuture<Integer>> single = IntStream.range(0, count)
+                .mapToObj(i -> pool.applyAsync((Integer x) -> noted(path, x, x % 500 == 0 ? 60_000_000 : 10_000), i))
+                .toList();
+        assertAllDone(single);
+        assertThat(map.get(60, TimeUnit.SECONDS))
+                .isEqualTo(chunked.stream().map(x -> x + 1).toList());
         assertThat(Touch.counts(file))
                 .hasSize(2 * count)
                 .allSatisfy((task, runs) -> assertThat(runs).isEqualTo(1));
@@ -206,20 +195,19 @@ class LongTasksIT {
     void aCancelReachesWhatWasTakenBack() throws Exception {
         Path file = folder.resolve("ran");
         String path = file.toString();
-        try (ProcessPool pool = pool()) {
-            warmUp(pool);
-            TaskFuture<List<Integer>> map = pool.with(TaskOptions.defaults().withChunkSize(50))
-                    .mapAsync(
-                            (Integer x) -> {
-                                Touch.ran(path, x);
-                                return x % 10 == 0 && block() ? -1 : x;
-                            },
-                            IntStream.range(0, 20).boxed().toList());
-            org.awaitility.Awaitility.await()
-                    .atMost(30, TimeUnit.SECONDS)
-                    .until(() -> Touch.counts(file).keySet().containsAll(List.of(0, 10)));
-            map.cancel(true);
-            assertAllDone(shorts(pool, 100));
-        }
+        ProcessPool pool = POOLS.of(transport, 2);
+        warmUp(pool);
+        TaskFuture<List<Integer>> map = pool.with(TaskOptions.defaults().withChunkSize(50))
+                .mapAsync(
+                        (Integer x) -> {
+                            Touch.ran(path, x);
+                            return x % 10 == 0 && block() ? -1 : x;
+                        },
+                        IntStream.range(0, 20).boxed().toList());
+        org.awaitility.Awaitility.await()
+                .atMost(30, TimeUnit.SECONDS)
+                .until(() -> Touch.counts(file).keySet().containsAll(List.of(0, 10)));
+        map.cancel(true);
+        assertAllDone(shorts(pool, 100));
     }
 }

@@ -28,6 +28,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MapEdgesIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @RegisterExtension
+    static final SharedPools POOLS = new SharedPools();
 
     @Parameter
     String transport = "";
@@ -85,30 +89,27 @@ class MapEdgesIT {
     @Test
     void aCollectionThatMiscountsItselfGivesAResultForEachItemOfItsIterator() throws Exception {
         List<Integer> expected = IntStream.range(0, 100).boxed().toList();
-        try (ProcessPool pool = pool(2)) {
-            for (int says : new int[] {-1, 0, 1, 99, 101, 5_000, Integer.MAX_VALUE}) {
-                Collection<Integer> items = collection(says, 100, i -> i);
-                assertThat(pool.map((Integer x) -> x, items)).isEqualTo(expected);
-                assertThat(get(pool.mapAsync((Integer x) -> x, items))).isEqualTo(expected);
-                assertThat(pool.map((Integer x) -> x, collection(says, 0, i -> i)))
-                        .isEmpty();
-            }
+        ProcessPool pool = POOLS.of(transport, 2);
+        for (int says : new int[] {-1, 0, 1, 99, 101, 5_000, Integer.MAX_VALUE}) {
+            Collection<Integer> items = collection(says, 100, i -> i);
+            assertThat(pool.map((Integer x) -> x, items)).isEqualTo(expected);
+            assertThat(get(pool.mapAsync((Integer x) -> x, items))).isEqualTo(expected);
+            assertThat(pool.map((Integer x) -> x, collection(says, 0, i -> i))).isEmpty();
         }
     }
 
     @Test
     void anIteratorThatThrowsFailsTheMapAtOnceAndStopsWhatWasSubmitted() throws Exception {
         Collection<Integer> items = collection(10, 10, i -> i < 2 ? 60 : fail(new IllegalStateException("broken")));
-        try (ProcessPool pool = pool(1)) {
-            var single = pool.with(TaskOptions.defaults().withChunkSize(1));
-            assertThatThrownBy(() -> single.map((Integer s) -> block(s), items))
-                    .isInstanceOf(ExecutionException.class)
-                    .hasMessageContaining("before all of its items were submitted")
-                    .hasCauseInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> get(single.mapAsync((Integer s) -> block(s), items)))
-                    .hasCauseInstanceOf(IllegalStateException.class);
-            assertThat(get(pool.applyAsync((Integer x) -> x, 5))).isEqualTo(5);
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        var single = pool.with(TaskOptions.defaults().withChunkSize(1));
+        assertThatThrownBy(() -> single.map((Integer s) -> block(s), items))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("before all of its items were submitted")
+                .hasCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> get(single.mapAsync((Integer s) -> block(s), items)))
+                .hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(get(pool.applyAsync((Integer x) -> x, 5))).isEqualTo(5);
     }
 
     @Test
@@ -124,11 +125,9 @@ class MapEdgesIT {
                 return 3;
             }
         };
-        try (ProcessPool pool = pool(1)) {
-            assertThatThrownBy(() -> pool.map((Integer x) -> x, items)).hasCauseInstanceOf(AssertionError.class);
-            assertThatThrownBy(() -> get(pool.mapAsync((Integer x) -> x, items)))
-                    .hasCauseInstanceOf(AssertionError.class);
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        assertThatThrownBy(() -> pool.map((Integer x) -> x, items)).hasCauseInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> get(pool.mapAsync((Integer x) -> x, items))).hasCauseInstanceOf(AssertionError.class);
     }
 
     @Test
@@ -136,12 +135,11 @@ class MapEdgesIT {
         for (Throwable failure : List.of(
                 new IllegalStateException("broken"), new AssertionError("broken"), new java.io.IOException("broken"))) {
             Collection<Integer> items = collection(100, 100, i -> i < 25 ? i : fail(failure));
-            try (ProcessPool pool = pool(2)) {
-                var tens = pool.with(TaskOptions.defaults().withChunkSize(10));
-                assertGives25AndFails(tens.imap((Integer x) -> x, items), failure, true);
-                assertGives25AndFails(tens.imapUnordered((Integer x) -> x, items), failure, false);
-                assertGives25AndFails(pool.imap((Integer x) -> x, items), failure, true);
-            }
+            ProcessPool pool = POOLS.of(transport, 2);
+            var tens = pool.with(TaskOptions.defaults().withChunkSize(10));
+            assertGives25AndFails(tens.imap((Integer x) -> x, items), failure, true);
+            assertGives25AndFails(tens.imapUnordered((Integer x) -> x, items), failure, false);
+            assertGives25AndFails(pool.imap((Integer x) -> x, items), failure, true);
         }
     }
 
@@ -211,16 +209,15 @@ class MapEdgesIT {
     @Test
     void aCancelFreesAFeederThatWaitsForRoom() throws Exception {
         CountDownLatch waits = new CountDownLatch(4);
-        try (ProcessPool pool = pool(1)) {
-            TaskFuture<List<Boolean>> future = pool.with(TaskOptions.defaults().withChunkSize(1))
-                    .mapAsync((Integer s) -> block(s), collection(100, 100, i -> {
-                        waits.countDown();
-                        return 60;
-                    }));
-            assertThat(waits.await(30, TimeUnit.SECONDS)).isTrue();
-            future.cancel(true);
-            assertThat(get(pool.applyAsync((Integer x) -> x, 5))).isEqualTo(5);
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        TaskFuture<List<Boolean>> future = pool.with(TaskOptions.defaults().withChunkSize(1))
+                .mapAsync((Integer s) -> block(s), collection(100, 100, i -> {
+                    waits.countDown();
+                    return 60;
+                }));
+        assertThat(waits.await(30, TimeUnit.SECONDS)).isTrue();
+        future.cancel(true);
+        assertThat(get(pool.applyAsync((Integer x) -> x, 5))).isEqualTo(5);
     }
 
     @Test
@@ -250,20 +247,20 @@ class MapEdgesIT {
     @Test
     void anImapSubmitsAnItemBeforeItAsksForTheNext() throws Exception {
         String ran = Signal.fresh();
-        try (ProcessPool pool = pool(1);
-                TaskResults<Integer> results = pool.imap(
-                        (Integer x) -> {
-                            if (x == 0) {
-                                Signal.giveFile(ran);
-                            }
-                            return x;
-                        },
-                        collection(3, 3, i -> {
-                            if (i == 1) {
-                                Signal.await(ran);
-                            }
-                            return i;
-                        }))) {
+        ProcessPool pool = POOLS.of(transport, 1);
+        try (TaskResults<Integer> results = pool.imap(
+                (Integer x) -> {
+                    if (x == 0) {
+                        Signal.giveFile(ran);
+                    }
+                    return x;
+                },
+                collection(3, 3, i -> {
+                    if (i == 1) {
+                        Signal.await(ran);
+                    }
+                    return i;
+                }))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(results.next(LIMIT)).isEqualTo(i);
             }
@@ -272,34 +269,31 @@ class MapEdgesIT {
 
     @Test
     void iteratorsMayCallTheirPool() throws Exception {
-        try (ProcessPool pool = pool(1)) {
-            IntFunction<Integer> asks = i -> {
-                try {
-                    return pool.<Integer, Integer>apply(x -> x * 2, i);
-                } catch (InterruptedException | ExecutionException e) {
-                    throw new IllegalStateException(e);
-                }
-            };
-            List<Integer> expected = List.of(1, 3, 5, 7, 9);
-            assertThat(pool.map((Integer x) -> x + 1, collection(5, 5, asks))).isEqualTo(expected);
-            assertThat(get(pool.mapAsync((Integer x) -> x + 1, collection(5, 5, asks))))
-                    .isEqualTo(expected);
-            assertThat(pool.imap((Integer x) -> x + 1, collection(5, 5, asks)).stream())
-                    .isEqualTo(expected);
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        IntFunction<Integer> asks = i -> {
+            try {
+                return pool.<Integer, Integer>apply(x -> x * 2, i);
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        List<Integer> expected = List.of(1, 3, 5, 7, 9);
+        assertThat(pool.map((Integer x) -> x + 1, collection(5, 5, asks))).isEqualTo(expected);
+        assertThat(get(pool.mapAsync((Integer x) -> x + 1, collection(5, 5, asks))))
+                .isEqualTo(expected);
+        assertThat(pool.imap((Integer x) -> x + 1, collection(5, 5, asks)).stream())
+                .isEqualTo(expected);
     }
 
     @Test
     void anIteratorThatWaitsForItsOwnFirstResultFailsAndDoesNotHang() throws Exception {
-        try (ProcessPool pool = pool(1)) {
-            List<TaskResults<Integer>> own = new ArrayList<>();
-            own.add(pool.imap(
-                    (Integer x) -> x,
-                    collection(3, 3, i -> own.get(0).iterator().next())));
-            assertThat(own.get(0).hasNext()).isTrue();
-            assertThatThrownBy(() -> own.get(0).next(LIMIT)).isInstanceOf(NoSuchElementException.class);
-            assertThat(own.get(0).hasNext()).isFalse();
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        List<TaskResults<Integer>> own = new ArrayList<>();
+        own.add(pool.imap(
+                (Integer x) -> x, collection(3, 3, i -> own.get(0).iterator().next())));
+        assertThat(own.get(0).hasNext()).isTrue();
+        assertThatThrownBy(() -> own.get(0).next(LIMIT)).isInstanceOf(NoSuchElementException.class);
+        assertThat(own.get(0).hasNext()).isFalse();
     }
 
     @Test
@@ -319,32 +313,30 @@ class MapEdgesIT {
 
     @Test
     void nullItemsArriveAndWrongPairsFailTheirItem() throws Exception {
-        try (ProcessPool pool = pool(1)) {
-            List<Integer> items = Arrays.asList(1, null, 3);
-            assertThat(pool.map((Integer x) -> x == null ? "null" : "" + x, items))
-                    .containsExactly("1", "null", "3");
-            assertThat(pool.imap((Integer x) -> x == null ? "null" : "" + x, items).stream())
-                    .containsExactly("1", "null", "3");
-            assertThatThrownBy(() -> pool.starmap((Integer a, Integer b) -> a + b, Arrays.asList(Args.of(1, 2), null)))
-                    .isInstanceOf(ExecutionException.class)
-                    .hasMessageContaining("item 1 of 2, counted from 0: ")
-                    .hasMessageContaining("null");
-            @SuppressWarnings({"unchecked", "rawtypes"}) // what a program without generics may do
-            Collection<Args<Integer, Integer>> wrong = (Collection) List.of(7);
-            assertThatThrownBy(() -> pool.starmap((Integer a, Integer b) -> a + b, wrong))
-                    .isInstanceOf(ExecutionException.class)
-                    .hasMessageContaining("item 0 of 1, counted from 0: ")
-                    .hasMessageContaining("Integer")
-                    .hasMessageContaining("Args");
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        List<Integer> items = Arrays.asList(1, null, 3);
+        assertThat(pool.map((Integer x) -> x == null ? "null" : "" + x, items)).containsExactly("1", "null", "3");
+        assertThat(pool.imap((Integer x) -> x == null ? "null" : "" + x, items).stream())
+                .containsExactly("1", "null", "3");
+        assertThatThrownBy(() -> pool.starmap((Integer a, Integer b) -> a + b, Arrays.asList(Args.of(1, 2), null)))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("item 1 of 2, counted from 0: ")
+                .hasMessageContaining("null");
+        @SuppressWarnings({"unchecked", "rawtypes"}) // what a program without generics may do
+        Collection<Args<Integer, Integer>> wrong = (Collection) List.of(7);
+        assertThatThrownBy(() -> pool.starmap((Integer a, Integer b) -> a + b, wrong))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("item 0 of 1, counted from 0: ")
+                .hasMessageContaining("Integer")
+                .hasMessageContaining("Args");
     }
 
     @Test
     void threadsThatShareResultsGetEachOnce() throws Exception {
         List<Integer> expected = IntStream.range(0, 4_000).boxed().toList();
         Queue<Integer> seen = new ConcurrentLinkedQueue<>();
-        try (ProcessPool pool = pool(2);
-                TaskResults<Integer> results = pool.imap((Integer x) -> x, expected)) {
+        ProcessPool pool = POOLS.of(transport, 2);
+        try (TaskResults<Integer> results = pool.imap((Integer x) -> x, expected)) {
             List<Thread> takers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 Thread taker = new Thread(() -> takeAll(results, seen));
@@ -392,18 +384,17 @@ class MapEdgesIT {
 
     @Test
     void closedResultsStopTheirTasksAndGiveNothingMore() throws Exception {
-        try (ProcessPool pool = pool(1)) {
-            TaskResults<Boolean> results = pool.imap((Integer s) -> block(s), Collections.nCopies(10, 60));
-            assertThatThrownBy(() -> results.next(Duration.ofMillis(1)))
-                    .isInstanceOf(java.util.concurrent.TimeoutException.class);
-            results.close();
-            results.close();
-            assertThat(results.hasNext()).isFalse();
-            assertThatThrownBy(() -> results.next(LIMIT))
-                    .isInstanceOf(NoSuchElementException.class)
-                    .hasMessageContaining("closed");
-            assertThat(get(pool.applyAsync((Integer x) -> x, 5))).isEqualTo(5);
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        TaskResults<Boolean> results = pool.imap((Integer s) -> block(s), Collections.nCopies(10, 60));
+        assertThatThrownBy(() -> results.next(Duration.ofMillis(1)))
+                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        results.close();
+        results.close();
+        assertThat(results.hasNext()).isFalse();
+        assertThatThrownBy(() -> results.next(LIMIT))
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessageContaining("closed");
+        assertThat(get(pool.applyAsync((Integer x) -> x, 5))).isEqualTo(5);
     }
 
     @Test

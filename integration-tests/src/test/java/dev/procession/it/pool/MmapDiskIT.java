@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,9 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Mapped queues and the disk: what they take, and what happens where it has no room. */
 class MmapDiskIT {
     private static final int MEBIBYTE = 1 << 20;
-    private static final int TASKS = Integer.getInteger("procession.test.mebibytes", 200);
+    /** In each direction; {@code -Dprocession.test.mebibytes=1000} for a full drill. */
+    private static final int TASKS = Integer.getInteger("procession.test.mebibytes", 60);
+
     private static final long QUOTA = 60 * MEBIBYTE;
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final long BETWEEN_TWO_LOOKS = TimeUnit.MILLISECONDS.toNanos(2);
 
     @TempDir
     Path folder;
@@ -75,6 +79,7 @@ class MmapDiskIT {
             Thread watch = new Thread(() -> {
                 while (!over.get()) {
                     most[0] = Math.max(most[0], bytesIn(folder));
+                    LockSupport.parkNanos(BETWEEN_TWO_LOOKS);
                 }
             });
             watch.start();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.procession.it.pool.Installed#transports")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OddExceptionIT {
+    @RegisterExtension
+    static final SharedPools POOLS = new SharedPools();
+
     @Parameter
     String transport = "";
 
@@ -82,17 +86,15 @@ class OddExceptionIT {
     @ParameterizedTest
     @EnumSource(Flaw.class)
     void anExceptionThatCannotDescribeItselfFailsItsTaskAloneAndNamesItsClass(Flaw flaw) throws Exception {
-        try (ProcessPool pool =
-                ProcessPool.builder().processes(1).transport(transport).build()) {
-            long pid = pool.apply(() -> ProcessHandle.current().pid());
-            assertNamed(catchThrowable(() -> pool.apply(OddExceptionIT::fail, flaw)));
-            assertNamed(catchThrowable(
-                    () -> pool.applyAsync(OddExceptionIT::fail, flaw).get(30, TimeUnit.SECONDS)));
-            assertNamed(catchThrowable(() -> pool.map(OddExceptionIT::fail, List.of(flaw))));
-            assertNamed(catchThrowable(
-                    () -> pool.mapAsync(OddExceptionIT::fail, List.of(flaw)).get(30, TimeUnit.SECONDS)));
-            assertThat(pool.<Long>apply(() -> ProcessHandle.current().pid())).isEqualTo(pid);
-        }
+        ProcessPool pool = POOLS.of(transport, 1);
+        long pid = pool.apply(() -> ProcessHandle.current().pid());
+        assertNamed(catchThrowable(() -> pool.apply(OddExceptionIT::fail, flaw)));
+        assertNamed(
+                catchThrowable(() -> pool.applyAsync(OddExceptionIT::fail, flaw).get(30, TimeUnit.SECONDS)));
+        assertNamed(catchThrowable(() -> pool.map(OddExceptionIT::fail, List.of(flaw))));
+        assertNamed(catchThrowable(
+                () -> pool.mapAsync(OddExceptionIT::fail, List.of(flaw)).get(30, TimeUnit.SECONDS)));
+        assertThat(pool.<Long>apply(() -> ProcessHandle.current().pid())).isEqualTo(pid);
     }
 
     private static void assertNamed(Throwable failure) {

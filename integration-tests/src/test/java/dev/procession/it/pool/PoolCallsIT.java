@@ -31,9 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,10 +41,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.procession.it.pool.Installed#transports")
 class PoolCallsIT {
+    @RegisterExtension
+    static final SharedPools POOLS = new SharedPools();
+
     @Parameter
     String transport = "";
-
-    private @Nullable ProcessPool shared;
 
     record Point(int x, int y) implements Serializable {
         int sum() {
@@ -63,18 +63,8 @@ class PoolCallsIT {
         }
     }
 
-    @BeforeEach
-    void open() {
-        shared = ProcessPool.builder().processes(2).transport(transport).build();
-    }
-
-    @AfterEach
-    void close() {
-        pool().close();
-    }
-
     private ProcessPool pool() {
-        return java.util.Objects.requireNonNull(shared);
+        return POOLS.of(transport, 2);
     }
 
     @Test

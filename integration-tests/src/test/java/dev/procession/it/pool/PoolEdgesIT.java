@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.procession.it.pool.Installed#transports")
 @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PoolEdgesIT {
+    @RegisterExtension
+    static final SharedPools POOLS = new SharedPools();
+
     @Parameter
     String transport = "";
 
@@ -112,14 +116,13 @@ class PoolEdgesIT {
 
     @Test
     void idleWorkersThatAreKilledAreReplacedEveryTime() throws Exception {
-        try (ProcessPool pool = pool(1)) {
-            for (int kill = 0; kill < 6; kill++) {
-                long pid = pool.apply(() -> ProcessHandle.current().pid());
-                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-            }
-            assertThat(pool.with(TaskOptions.attempts(5)).<Integer, Integer>apply(x -> x, 7))
-                    .isEqualTo(7);
+        ProcessPool pool = POOLS.of(transport, 1);
+        for (int kill = 0; kill < 6; kill++) {
+            long pid = pool.apply(() -> ProcessHandle.current().pid());
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         }
+        assertThat(pool.with(TaskOptions.attempts(5)).<Integer, Integer>apply(x -> x, 7))
+                .isEqualTo(7);
     }
 
     @Test
@@ -158,45 +161,42 @@ class PoolEdgesIT {
 
     @Test
     void closingTheResultsEndsAWaitForThem() throws Exception {
-        try (ProcessPool pool = pool(1)) {
-            TaskFuture<Boolean> busy = pool.applyAsync((Integer s) -> block(s), 60);
-            TaskResults<Integer> results = pool.imap((Integer x) -> x, List.of(1));
-            CountDownLatch ended = new CountDownLatch(1);
-            Thread taker = new Thread(() -> {
-                assertThatThrownBy(() -> results.next(Duration.ofSeconds(60)))
-                        .isInstanceOf(NoSuchElementException.class);
-                ended.countDown();
-            });
-            taker.start();
-            while (taker.getState() != Thread.State.TIMED_WAITING) {
-                Thread.onSpinWait();
-            }
-            results.close();
-            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
-            busy.cancel(true);
+        ProcessPool pool = POOLS.of(transport, 1);
+        TaskFuture<Boolean> busy = pool.applyAsync((Integer s) -> block(s), 60);
+        TaskResults<Integer> results = pool.imap((Integer x) -> x, List.of(1));
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread taker = new Thread(() -> {
+            assertThatThrownBy(() -> results.next(Duration.ofSeconds(60))).isInstanceOf(NoSuchElementException.class);
+            ended.countDown();
+        });
+        taker.start();
+        while (taker.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
         }
+        results.close();
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+        busy.cancel(true);
     }
 
     @Test
     void aGetDoesNotRunOthersCallbacksAndKeepsItsLimit() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        try (ProcessPool pool = pool(1)) {
-            List<TaskFuture<Integer>> futures = new ArrayList<>();
-            for (int i = 0; i < 50; i++) {
-                TaskFuture<Integer> future = pool.applyAsync((Integer x) -> x, i);
-                Thread caller = Thread.currentThread();
-                var unused = future.thenAccept(x -> {
-                    if (Thread.currentThread() != caller) {
-                        awaitQuietly(release);
-                    }
-                });
-                futures.add(pool.applyAsync((Integer x) -> x, i));
-            }
-            for (TaskFuture<Integer> future : futures) {
-                future.get(30, TimeUnit.SECONDS);
-            }
-            release.countDown();
+        ProcessPool pool = POOLS.of(transport, 1);
+        List<TaskFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            TaskFuture<Integer> future = pool.applyAsync((Integer x) -> x, i);
+            Thread caller = Thread.currentThread();
+            var unused = future.thenAccept(x -> {
+                if (Thread.currentThread() != caller) {
+                    awaitQuietly(release);
+                }
+            });
+            futures.add(pool.applyAsync((Integer x) -> x, i));
         }
+        for (TaskFuture<Integer> future : futures) {
+            future.get(30, TimeUnit.SECONDS);
+        }
+        release.countDown();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

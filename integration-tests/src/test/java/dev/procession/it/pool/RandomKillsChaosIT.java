@@ -90,14 +90,16 @@ class RandomKillsChaosIT {
             while (!kills.areOver() || !open.isEmpty()) {
                 while (!kills.areOver() && open.size() < OPEN) {
                     byte[] question = Load.question(random, tasks++);
-                    open.add(new Asked(question, pool.applyAsync((byte[] asked) -> notedAnswer(path, asked), question)));
+                    open.add(
+                            new Asked(question, pool.applyAsync((byte[] asked) -> notedAnswer(path, asked), question)));
                 }
                 lost += open.remove().isLost() ? 1 : 0;
                 kills.resultCame();
             }
         }
         System.out.printf(
-                "%s: %d workers killed (seed %d), %d tasks right, %d lost%n", transport, KILLS, SEED, tasks - lost, lost);
+                "%s: %d workers killed (seed %d), %d tasks right, %d lost%n",
+                transport, KILLS, SEED, tasks - lost, lost);
         assertThat(lost).isLessThanOrEqualTo(KILLS);
         Map<Integer, Long> counts = Touch.counts(file);
         assertThat(counts.values()).allMatch(count -> count == 1);
@@ -155,7 +157,8 @@ class RandomKillsChaosIT {
                     .children()
                     .filter(child -> child.info().command().orElse("").endsWith("java"))
                     .toList();
-            return !workers.isEmpty() && workers.get(random.nextInt(workers.size())).destroyForcibly();
+            return !workers.isEmpty()
+                    && workers.get(random.nextInt(workers.size())).destroyForcibly();
         }
     }
 }

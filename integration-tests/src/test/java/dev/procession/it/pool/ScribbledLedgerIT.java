@@ -19,12 +19,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker whose native code writes where it must not, also into the ledger that its parent reads. */
 @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ScribbledLedgerIT {
+    @RegisterExtension
+    static final SharedPools POOLS = new SharedPools();
+
     private static final int HEADER_BYTES = 56;
 
     /** Fills the words of this worker's ledger, but for the magic number, with nonsense and dies. */
@@ -47,17 +51,15 @@ class ScribbledLedgerIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void everyTaskSettlesAndThePoolLivesOn(int seed) throws Exception {
-        try (ProcessPool pool =
-                ProcessPool.builder().processes(2).output(line -> {}).build()) {
-            pool.map((Integer x) -> x, List.of(1, 2, 3, 4));
-            List<TaskFuture<Integer>> before = futures(pool, 50);
-            TaskFuture<Integer> dying = pool.applyAsync(ScribbledLedgerIT::scribbleAndDie, seed);
-            List<TaskFuture<Integer>> after = futures(pool, 50);
-            assertThatThrownBy(() -> dying.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(WorkerLostException.class);
-            assertSettled(before);
-            assertSettled(after);
-            assertThat(pool.<Integer, Integer>apply(x -> x + 1, 1)).isEqualTo(2);
-        }
+        ProcessPool pool = POOLS.of("pipe", 2);
+        pool.map((Integer x) -> x, List.of(1, 2, 3, 4));
+        List<TaskFuture<Integer>> before = futures(pool, 50);
+        TaskFuture<Integer> dying = pool.applyAsync(ScribbledLedgerIT::scribbleAndDie, seed);
+        List<TaskFuture<Integer>> after = futures(pool, 50);
+        assertThatThrownBy(() -> dying.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(WorkerLostException.class);
+        assertSettled(before);
+        assertSettled(after);
+        assertThat(pool.<Integer, Integer>apply(x -> x + 1, 1)).isEqualTo(2);
     }
 
     private static List<TaskFuture<Integer>> futures(ProcessPool pool, int count) {

@@ -13,6 +13,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,15 +36,21 @@ class StartupArchiveIT {
     private static final String PROPERTY = "procession.archive";
     private static final String WORKER = "dev.procession.pool.child.WorkerLoop source: shared objects file (top)";
 
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     @TempDir
     static Path shared;
 
     @TempDir
     Path folder;
 
+    /** Those that the build has made, if it has; tests that spoil one take a copy. */
     @BeforeEach
     void useTheSharedOnes() {
-        System.setProperty(PROPERTY, shared.resolve("archives").toString());
+        String built = System.getenv().getOrDefault("PROCESSION_ARCHIVE", "off");
+        System.setProperty(
+                PROPERTY, built.equals("off") ? shared.resolve("archives").toString() : built);
     }
 
     @AfterAll
@@ -54,6 +62,19 @@ class StartupArchiveIT {
         StartupArchive archive = StartupArchive.prepare(transport);
         assertThat(archive.reason()).isEmpty();
         return archive.file().orElseThrow();
+    }
+
+    /** One of this test's own, to be spoilt: a copy, for archives may be moved. */
+    private Path ownCopy() throws Exception {
+        Path original = prepared("pipe");
+        Path own = Files.createDirectory(folder.resolve("archives"), PRIVATE);
+        for (String file : files(original.getParent(), "")) {
+            Files.copy(Path.of(file), own.resolve(Path.of(file).getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        System.setProperty(PROPERTY, own.toString());
+        Path copy = prepared("pipe");
+        assertThat(copy).hasSameBinaryContentAs(original);
+        return copy;
     }
 
     private static List<String> files(Path folder, String ending) throws IOException {
@@ -119,8 +140,7 @@ class StartupArchiveIT {
 
     @Test
     void anArchiveThatIsDamagedIsNotUsedAndMadeAnew() throws Exception {
-        System.setProperty(PROPERTY, folder.resolve("archives").toString());
-        Path file = prepared("pipe");
+        Path file = ownCopy();
         byte[] whole = Files.readAllBytes(file);
         for (int length : new int[] {0, 100, whole.length / 2, whole.length}) {
             byte[] damaged = new byte[length];
@@ -138,8 +158,7 @@ class StartupArchiveIT {
     @ParameterizedTest
     @ValueSource(ints = {0, 100, 500_000, 2_000_000})
     void aSuccessorStartsWhateverHasBecomeOfTheArchive(int length) throws Exception {
-        System.setProperty(PROPERTY, folder.resolve("archives").toString());
-        Path file = prepared("pipe");
+        Path file = ownCopy();
         byte[] whole = Files.readAllBytes(file);
         try (ProcessPool pool = ProcessPool.builder()
                 .processes(1)
@@ -162,8 +181,7 @@ class StartupArchiveIT {
 
     @Test
     void whatOthersMayWriteIsNotUsed() throws Exception {
-        System.setProperty(PROPERTY, folder.resolve("archives").toString());
-        Path file = prepared("pipe");
+        Path file = ownCopy();
         Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("rwxrwx---"));
         assertThat(StartupArchive.prepare("pipe").reason())
                 .contains("others may write it; run chmod go-w " + file.getParent());

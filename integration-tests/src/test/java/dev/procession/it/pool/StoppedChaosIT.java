@@ -70,7 +70,8 @@ class StoppedChaosIT {
             parent.getOutputStream().write('\n');
             parent.getOutputStream().flush();
             int right = Integer.parseInt(valueOf("right", lines));
-            System.out.printf("%s: worker and parent stopped for %d s each, %d tasks right%n", transport, SECONDS, right);
+            System.out.printf(
+                    "%s: worker and parent stopped for %d s each, %d tasks right%n", transport, SECONDS, right);
             assertThat(parent.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(parent.exitValue()).isZero();
         } finally {
@@ -91,7 +92,9 @@ class StoppedChaosIT {
 
     private static void stopForAWhile(Process parent, long pid) throws Exception {
         signal("STOP", pid);
-        assertThat(parent.waitFor(SECONDS, TimeUnit.SECONDS)).as("the parent ended").isFalse();
+        assertThat(parent.waitFor(SECONDS, TimeUnit.SECONDS))
+                .as("the parent ended")
+                .isFalse();
         signal("CONT", pid);
     }
 

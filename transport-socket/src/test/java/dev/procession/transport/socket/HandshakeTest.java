@@ -238,9 +238,20 @@ class HandshakeTest {
     private void sentAway(Stranger stranger) throws Exception {
         try (RawSocket socket = RawSocket.connect(acceptor.address())) {
             long begin = System.nanoTime();
+            act(stranger, socket);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(REFUSAL_LIMIT);
+        }
+    }
+
+    /** Under TLS both sides greet first, and one who is slow may be sent away before he has said anything. */
+    private static void act(Stranger stranger, RawSocket socket) throws IOException {
+        try {
             stranger.act(socket);
             socket.awaitEnd();
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(REFUSAL_LIMIT);
+        } catch (IOException sentAway) {
+            if (socket.tls() == null) {
+                throw sentAway;
+            }
         }
     }
 
