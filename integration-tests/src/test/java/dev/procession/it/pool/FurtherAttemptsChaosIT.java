@@ -74,7 +74,7 @@ class FurtherAttemptsChaosIT {
 
     @Test
     void aTaskThatIsCancelledBetweenTwoAttemptsIsNotStartedAgain() throws Exception {
-        for (int round = 0; round < 4; round++) {
+        for (int round = 0; round < 2; round++) {
             String ran = folder.resolve("ran" + round).toString();
             String started = Signal.fresh();
             ProcessPool pool = POOLS.of(transport, 1);

@@ -97,7 +97,7 @@ class PoolEdgesIT {
 
     @Test
     void anInterruptedTerminateStillSettlesEverything() throws Exception {
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 2; round++) {
             ProcessPool pool = pool(2);
             pool.map((Integer x) -> x, List.of(1, 2));
             List<TaskFuture<Boolean>> futures = Stream.generate(() -> pool.applyAsync((Integer s) -> block(s), 60))
@@ -117,7 +117,7 @@ class PoolEdgesIT {
     @Test
     void idleWorkersThatAreKilledAreReplacedEveryTime() throws Exception {
         ProcessPool pool = POOLS.of(transport, 1);
-        for (int kill = 0; kill < 6; kill++) {
+        for (int kill = 0; kill < 4; kill++) {
             long pid = pool.apply(() -> ProcessHandle.current().pid());
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         }

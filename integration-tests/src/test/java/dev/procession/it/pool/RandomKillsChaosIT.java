@@ -77,7 +77,7 @@ class RandomKillsChaosIT {
     }
 
     @Test
-    @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 1_200, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void eachTaskIsRightOrReportedLostAndRanOnce() throws Exception {
         Path file = folder.resolve("ran");
         String path = file.toString();
