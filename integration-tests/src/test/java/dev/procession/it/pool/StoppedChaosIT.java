@@ -7,6 +7,7 @@ import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskResults;
 import dev.procession.testkit.LeakGuard;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,10 @@ class StoppedChaosIT {
     /** How long each is stopped; {@code -Dprocession.test.stoppedSeconds=62} for a full drill. */
     private static final int SECONDS = Integer.getInteger("procession.test.stoppedSeconds", 1);
 
-    /** The parent's program: works until it is told to end, and fails if a result is wrong or missing. */
+    /** How many results are taken for a letter that asks for more. */
+    private static final int MORE = 200;
+
+    /** The parent's program: for each letter it takes more results, until there are no more letters; a wrong one fails it. */
     static final class Parent {
         private Parent() {}
 
@@ -38,24 +42,26 @@ class StoppedChaosIT {
                     TaskResults<byte[]> answers = pool.imap(Load::answer, Load.questions(1))) {
                 long worker = pool.apply(() -> ProcessHandle.current().pid());
                 System.out.println("worker " + worker);
-                while (System.in.available() == 0 || right < 100) {
-                    byte[] answer = answers.next(Duration.ofSeconds(60 + 2 * SECONDS));
-                    if (!Load.isAnswer(Load.numbered(1, right), answer)) {
-                        throw new AssertionError("answer " + right + " is wrong");
+                while (System.in.read() >= 0) {
+                    for (int i = 0; i < MORE; i++) {
+                        byte[] answer = answers.next(Duration.ofSeconds(60 + 2 * SECONDS));
+                        if (!Load.isAnswer(Load.numbered(1, right), answer)) {
+                            throw new AssertionError("answer " + right + " is wrong");
+                        }
+                        right++;
                     }
-                    right++;
+                    System.out.println("right " + right);
                 }
                 if (ProcessHandle.of(worker).isEmpty()) {
                     throw new AssertionError("the worker " + worker + " is gone");
                 }
             }
-            System.out.println("right " + right);
         }
     }
 
     @ParameterizedTest
     @MethodSource("dev.procession.it.pool.Installed#transports")
-    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 400, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aWorkerAndAParentThatWereStoppedGoOn(String transport) throws Exception {
         Process parent = new ProcessBuilder(JavaProgram.command(
                         List.of("-Dprocession.test.stoppedSeconds=" + SECONDS),
@@ -65,18 +71,27 @@ class StoppedChaosIT {
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader lines = parent.inputReader()) {
-            stopForAWhile(parent, Long.parseLong(valueOf("worker", lines)));
+            long worker = Long.parseLong(valueOf("worker", lines));
+            takeMore(parent);
+            stopForAWhile(parent, worker);
+            assertThat(valueOf("right", lines)).isEqualTo("" + MORE);
+            takeMore(parent);
             stopForAWhile(parent, parent.pid());
-            parent.getOutputStream().write('\n');
-            parent.getOutputStream().flush();
-            int right = Integer.parseInt(valueOf("right", lines));
-            System.out.printf(
-                    "%s: worker and parent stopped for %d s each, %d tasks right%n", transport, SECONDS, right);
-            assertThat(parent.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(valueOf("right", lines)).isEqualTo("" + 2 * MORE);
+            takeMore(parent);
+            parent.getOutputStream().close();
+            assertThat(valueOf("right", lines)).isEqualTo("" + 3 * MORE);
+            assertThat(parent.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(parent.exitValue()).isZero();
+            System.out.printf("%s: worker and parent stopped for %d s each%n", transport, SECONDS);
         } finally {
             parent.destroyForcibly().waitFor();
         }
+    }
+
+    private static void takeMore(Process parent) throws IOException {
+        parent.getOutputStream().write('m');
+        parent.getOutputStream().flush();
     }
 
     private static String valueOf(String name, BufferedReader lines) throws Exception {
