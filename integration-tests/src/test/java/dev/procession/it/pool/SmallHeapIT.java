@@ -53,7 +53,10 @@ class SmallHeapIT {
     private static void assertAllComeInOrder(String transport, int chunk) throws Exception {
         JavaProgram program = JavaProgram.run(
                 JavaProgram.command(
-                        List.of("-Xmx96m"),
+                        List.of(
+                                "-Xmx96m",
+                                "-XX:-UseSerialGC",
+                                "-XX:TieredStopAtLevel=4"), // it is long: as a JVM would have it
                         JavaProgram.classPath(),
                         Million.class.getName(),
                         transport,
