@@ -3,7 +3,8 @@ package dev.procession.core;
 /**
  * How a child's JVM lets a debugger attach (JDWP). Each child listens on a port of its own on the loopback interface, which
  * the system chooses; its JVM prints {@code Listening for transport dt_socket at address: PORT}, which the child's {@link
- * OutputListener} gets like any other line. What this JVM itself was started with, a debugger included, is never inherited.
+ * OutputListener} gets like any other line. The port asks nobody for a password: every user of the machine can attach, and run
+ * code as this user. What this JVM itself was started with, a debugger included, is never inherited.
  *
  * <p>The default for all children is the system property {@value #PROPERTY}: {@code off}, {@code listen} or {@code suspend}.
  */

@@ -3,11 +3,7 @@ package dev.procession.core;
 import dev.procession.core.codec.Unsendable;
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.launch.ChildSpec;
-import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.SpawnGuard;
-import dev.procession.core.launch.internal.TargetCall;
-import dev.procession.core.launch.internal.input.InputFeed;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,17 +52,15 @@ public final class JvmProcess implements AutoCloseable {
     }
 
     private final ChildSpec spec;
-    private @Nullable TargetCall call;
-    private @Nullable Supplier<InputStream> feed;
     private final boolean writable;
+    private @Nullable ProcessStart start;
     private State state = State.NEW;
     private @Nullable ChildHandle child;
 
-    JvmProcess(ChildSpec spec, TargetCall call, @Nullable Supplier<InputStream> feed) {
-        this.spec = spec;
-        this.call = call;
-        this.feed = feed;
-        writable = feed == null && spec.input().isPipe();
+    JvmProcess(ProcessStart start) {
+        this.start = start;
+        spec = start.spec();
+        writable = start.feed() == null && spec.input().isPipe();
     }
 
     /**
@@ -100,29 +93,19 @@ public final class JvmProcess implements AutoCloseable {
      * @throws dev.procession.core.error.ProcessionException with code {@code SPAWN_BOMB} in a child that would multiply
      */
     public synchronized JvmProcess start() {
-        TargetCall target = call;
-        if (state != State.NEW || target == null) {
+        ProcessStart first = start;
+        if (state != State.NEW || first == null) {
             throw new IllegalStateException(
                     "Process '" + name() + "' cannot be started: it was started or closed before; build another one");
         }
         SpawnGuard.check("a process");
-        ChildHandle started = launch(target);
+        ChildHandle started = first.launch();
         child = started;
-        call = null;
+        start = null;
         move(State.RUNNING);
         ACTIVE.add(this);
         started.exit().thenRun(this::ended);
-        Supplier<InputStream> source = feed;
-        if (source != null) {
-            InputFeed.start(started, source.get());
-            feed = null;
-        }
         return this;
-    }
-
-    private ChildHandle launch(TargetCall target) {
-        LocalLauncher launcher = LocalLauncher.shared();
-        return launcher.launch(spec.with(name(), target.encode()), launcher.prepareLink());
     }
 
     private void ended() {

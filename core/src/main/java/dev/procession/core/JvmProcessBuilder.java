@@ -4,8 +4,10 @@ import dev.procession.core.launch.ChildInput;
 import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.ChildSpecBuilder;
 import dev.procession.core.launch.LocalLauncher;
+import dev.procession.core.launch.Spares;
 import dev.procession.core.launch.internal.TargetCall;
 import dev.procession.core.launch.internal.TargetProgram;
+import dev.procession.core.launch.internal.input.GivenInput;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -28,6 +30,8 @@ public final class JvmProcessBuilder {
     private boolean named;
     private @Nullable TargetCall call;
     private @Nullable Supplier<InputStream> feed;
+    private ChildInput input = ChildInput.empty();
+    private @Nullable StartMethod startMethod;
 
     JvmProcessBuilder() {}
 
@@ -217,7 +221,7 @@ public final class JvmProcessBuilder {
      */
     public JvmProcessBuilder input(InputStream source) {
         Objects.requireNonNull(source, "input is null");
-        return input(ChildInput.pipe(), () -> source);
+        return input(ChildInput.pipe(), () -> GivenInput.leftOpen(source));
     }
 
     /**
@@ -229,8 +233,54 @@ public final class JvmProcessBuilder {
         return input(ChildInput.pipe(), null);
     }
 
-    private JvmProcessBuilder input(ChildInput input, @Nullable Supplier<InputStream> source) {
-        spec.input(input);
+    /**
+     * Sets how the process gets its JVM. The default is {@link StartMethod#byDefault()}.
+     *
+     * @param value the method
+     * @return this
+     */
+    public JvmProcessBuilder startMethod(StartMethod value) {
+        startMethod = Objects.requireNonNull(value, "startMethod is null");
+        return this;
+    }
+
+    /**
+     * Has spare JVMs started in the background for processes that are set up as this one is, target and name aside. Without
+     * it the first process with {@link StartMethod#WARM} is spawned.
+     *
+     * @param count how many are to be kept for such processes, from 1 to {@link Spares#most()}
+     * @return this
+     * @see Spares
+     */
+    public JvmProcessBuilder prepareSpares(int count) {
+        if (count < 1 || count > Spares.most()) {
+            throw new IllegalArgumentException(count + " spares: it can be 1 to " + Spares.most()
+                    + ", which the system property " + Spares.MOST_PROPERTY + " raises");
+        }
+        TargetCall target = call;
+        spec.classLoader(target == null ? null : target.loader());
+        startMethod = StartMethod.WARM;
+        LocalLauncher.shared().prepareSpares(spec(), count);
+        return this;
+    }
+
+    private StartMethod startMethod() {
+        return startMethod != null ? startMethod : StartMethod.byDefault();
+    }
+
+    /** A spare is there before the file is known, so it reads a pipe. */
+    private ChildSpec spec() {
+        boolean pipeForFile = input.file().isPresent() && startMethod() == StartMethod.WARM;
+        return spec.input(pipeForFile ? ChildInput.pipe() : input).build();
+    }
+
+    private @Nullable Supplier<InputStream> feed() {
+        Path file = input.file().orElse(null);
+        return file == null || startMethod() == StartMethod.SPAWN ? feed : () -> GivenInput.open(file);
+    }
+
+    private JvmProcessBuilder input(ChildInput value, @Nullable Supplier<InputStream> source) {
+        input = value;
         feed = source;
         return this;
     }
@@ -257,11 +307,11 @@ public final class JvmProcessBuilder {
         if (target == null) {
             throw new IllegalStateException("A process needs something to run: call target(...) on the builder");
         }
-        spec.classLoader(target.function().getClass().getClassLoader());
+        spec.classLoader(target.loader());
         if (!named) {
             spec.name("process-" + NUMBERS.incrementAndGet());
         }
-        return new JvmProcess(spec.build(), target, feed);
+        return new JvmProcess(new ProcessStart(spec(), startMethod(), target, feed()));
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.procession.core.launch.internal.command.ChildClassPath;
 import dev.procession.core.launch.internal.command.ChildCommand;
 import dev.procession.core.launch.internal.command.MemoryLimit;
 import dev.procession.core.launch.internal.link.ParentLink;
+import dev.procession.core.launch.internal.spare.SparePool;
 import dev.procession.core.launch.internal.supervise.Run;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class LocalLauncher implements WorkerLauncher {
 
     private final Run run = new Run(ChildCommand.setsid());
     private final Nursery nursery = new Nursery(run);
+    private final SparePool spares = new SparePool(nursery);
 
     private LocalLauncher() {
         try {
@@ -106,6 +108,33 @@ public final class LocalLauncher implements WorkerLauncher {
         }
         own.use();
         return nursery.launch(spec, own);
+    }
+
+    /**
+     * Starts a child that has no transport: from a spare if there is one for it, else as {@link #launch} does, and has a spare
+     * for the next one started.
+     *
+     * @param spec what to start
+     * @return the running child
+     * @throws dev.procession.core.error.LaunchException if it cannot be started; the message says what was tried
+     * @see Spares
+     */
+    public ChildHandle launchWarm(ChildSpec spec) {
+        return spares.take(spec).orElseGet(() -> launch(spec, prepareLink()));
+    }
+
+    /**
+     * Has spares for such children started in the background.
+     *
+     * @param spec what they are for
+     * @param count how many, from 1 to {@link Spares#most()}
+     */
+    public void prepareSpares(ChildSpec spec, int count) {
+        spares.prepare(spec, count);
+    }
+
+    SparePool spares() {
+        return spares;
     }
 
     /** Keeps what children have in common. */

@@ -140,7 +140,8 @@ class FunctionCodecTest {
         RemoteCallable<Integer> lambda = () -> field + notSerializable.hashCode();
         assertMessage(lambda)
                 .hasMessageContaining("it captures `this` (" + HERE + ") because it uses a field or method of it;"
-                        + " copy what it needs into a local variable first or make the class Serializable");
+                        + " make that field or method static, copy what it needs into a local variable first or make"
+                        + " the class Serializable");
     }
 
     @Test

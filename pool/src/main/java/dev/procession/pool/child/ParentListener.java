@@ -4,6 +4,7 @@ import dev.procession.core.channel.ChannelListener;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.ProtocolException;
+import dev.procession.pool.protocol.ClassMessages;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.Hello;
@@ -29,6 +30,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     private final Progress progress;
     private final FrameSender sender;
     private final Pulse pulse;
+    private final ClassQuestions classes;
     private final CountDownLatch goodbye = new CountDownLatch(1);
     private final @Nullable ShippedFunction[] functions = new ShippedFunction[FUNCTIONS];
     private Queue<WorkRun> batch = new ArrayDeque<>();
@@ -41,7 +43,13 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
         this.running = running;
         this.progress = progress;
         this.sender = sender;
+        classes = new ClassQuestions(sender);
         this.pulse = pulse;
+    }
+
+    /** Whom to ask for classes that are not on the class path. */
+    ClassQuestions classes() {
+        return classes;
     }
 
     /** Whether the parent has asked the worker to end. */
@@ -78,7 +86,8 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
                 queue.close();
             }
             case PING -> {}
-            case RESULTS, BODY, BYE ->
+            case CLASS_GIVEN -> classes.answered(ClassMessages.given(control));
+            case RESULTS, BODY, BYE, CLASS_WANTED ->
                 throw new ProtocolException("a worker was sent " + control.kind() + ", which only workers send");
         }
     }

@@ -4,6 +4,7 @@ import dev.procession.core.channel.Channel;
 import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.channel.Transports;
+import dev.procession.core.classes.FetchingClassLoader;
 import dev.procession.core.codec.ClassFilter;
 import dev.procession.core.codec.Codecs;
 import dev.procession.core.codec.DecodeContext;
@@ -43,7 +44,9 @@ final class WorkerSession implements AutoCloseable {
         channel.request(Integer.MAX_VALUE);
         Outbox outbox = new Outbox(ledger, sender, progress);
         int mostOutcomeBytes = setup.options().maxFrameBytes() - Protocol.FRAME_OVERHEAD_BYTES;
-        TaskRunner runner = new TaskRunner(codecs, new DecodeContext(loader, ClassFilter.trusting()));
+        ClassLoader fetching = new FetchingClassLoader(loader, parent.classes());
+        Thread.currentThread().setContextClassLoader(fetching);
+        TaskRunner runner = new TaskRunner(codecs, new DecodeContext(fetching, ClassFilter.trusting()));
         loop = new WorkerLoop(queue, runner, running, ledger, outbox, mostOutcomeBytes);
     }
 

@@ -1,5 +1,6 @@
 package dev.procession.pool.parent;
 
+import dev.procession.core.classes.ClassSource;
 import dev.procession.core.codec.ClassFilter;
 import dev.procession.core.codec.Codecs;
 import dev.procession.core.codec.DecodeContext;
@@ -23,12 +24,19 @@ final class FunctionCatalog {
 
     private final FunctionCodec codec;
     private final ClassFilter filter;
+    private final ClassSource classes = new ClassSource();
     private final ConcurrentMap<Class<?>, PackedFunction> byClass = new ConcurrentHashMap<>();
     private final ConcurrentMap<BigInteger, PackedFunction> byDigest = new ConcurrentHashMap<>();
 
     FunctionCatalog(Codecs codecs, ClassFilter filter) {
         codec = new FunctionCodec(codecs);
         this.filter = filter;
+        classes.add(Thread.currentThread().getContextClassLoader());
+    }
+
+    /** The classes that workers cannot find on their class path: those of the loaders of functions. */
+    ClassSource classes() {
+        return classes;
     }
 
     /**
@@ -44,6 +52,7 @@ final class FunctionCatalog {
 
     private PackedFunction packAnew(Serializable function) {
         filter.allowSourceOf(function.getClass());
+        classes.add(function.getClass().getClassLoader());
         EncodedFunction encoded = codec.encode(function);
         PackedFunction packed = new PackedFunction(
                 encoded.bytes(), encoded.capturesNothing(), encoded.description(), results(function.getClass()));

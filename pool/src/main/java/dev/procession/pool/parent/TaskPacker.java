@@ -1,5 +1,6 @@
 package dev.procession.pool.parent;
 
+import dev.procession.core.classes.ClassSource;
 import dev.procession.core.codec.ByteSink;
 import dev.procession.core.codec.Codecs;
 import dev.procession.core.error.EncodingException;
@@ -19,6 +20,11 @@ final class TaskPacker {
         this.codecs = codecs;
         this.functions = functions;
         mostBytes = maxFrameBytes - Protocol.FRAME_OVERHEAD_BYTES;
+    }
+
+    /** The classes that workers may have to ask for. */
+    ClassSource classes() {
+        return functions.classes();
     }
 
     PackedFunction function(Serializable function) {

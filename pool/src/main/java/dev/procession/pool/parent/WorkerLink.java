@@ -5,6 +5,7 @@ import dev.procession.core.channel.ChannelListener;
 import dev.procession.core.codec.Codecs;
 import dev.procession.core.error.ProtocolException;
 import dev.procession.core.ledger.Ledger;
+import dev.procession.pool.protocol.ClassMessages;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.ControlMessages.ItemRange;
@@ -46,6 +47,7 @@ final class WorkerLink implements ChannelListener {
     private final Window window = new Window(System::nanoTime);
     private final SlotTable slots = new SlotTable();
     private final ResultRouter router;
+    private final ClassDesk classes;
     private final Queue<PendingTask> outgoing = new ConcurrentLinkedQueue<>();
     private final Queue<List<ByteBuffer>> controls = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean recalling = new AtomicBoolean();
@@ -83,6 +85,7 @@ final class WorkerLink implements ChannelListener {
         dispatcher = engine.dispatcher();
         open = engine.open();
         completions = engine.completions();
+        classes = new ClassDesk(engine, own.maxFrameBytes());
         router = new ResultRouter(inFlight, codecs, window, open, worker);
     }
 
@@ -348,9 +351,15 @@ final class WorkerLink implements ChannelListener {
             case RESULTS -> results(control);
             case BODY -> body(control);
             case BYE, PING -> {}
-            case TASKS, ACK, CANCEL, GRANT, SHUTDOWN ->
+            case CLASS_WANTED -> classes.answer(ClassMessages.wanted(control), this::sendControl);
+            case TASKS, ACK, CANCEL, GRANT, SHUTDOWN, CLASS_GIVEN ->
                 throw new ProtocolException("a worker sent " + control.kind() + ", which only the parent sends");
         }
+    }
+
+    private void sendControl(List<ByteBuffer> frame) {
+        controls.add(frame);
+        flush();
     }
 
     @Override

@@ -23,7 +23,11 @@ public enum MessageKind {
     /** The worker ends. */
     BYE(9),
     /** Whoever speaks is still there, both ways. */
-    PING(10);
+    PING(10),
+    /** A worker lacks a class. */
+    CLASS_WANTED(11),
+    /** A class for a worker. */
+    CLASS_GIVEN(12);
 
     private static final MessageKind[] ALL = values();
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.CodedInputStream;
+import dev.procession.core.classes.ClassAnswer;
 import dev.procession.core.error.ProtocolException;
 import dev.procession.core.protocol.generated.Control;
+import dev.procession.pool.protocol.ClassMessages.Given;
 import dev.procession.pool.protocol.ControlMessages.ItemRange;
 import dev.procession.pool.protocol.ControlMessages.ResultsHead;
 import java.io.ByteArrayOutputStream;
@@ -92,6 +94,24 @@ class ControlWireTest {
         Control bye = generated(ControlMessages.bye("höre auf")).control();
         assertThat(bye.getBye().getReason()).isEqualTo("höre auf");
         assertThat(ControlMessages.farewell(ours(bye, new byte[0]))).isEqualTo("höre auf");
+    }
+
+    @Test
+    void classesReadTheSameBothWays() throws IOException {
+        Control wanted = generated(ClassMessages.want("a.B$C")).control();
+        assertThat(wanted.getClassWanted().getName()).isEqualTo("a.B$C");
+        assertThat(ClassMessages.wanted(ours(wanted, new byte[0]))).isEqualTo("a.B$C");
+        Generated given = generated(ClassMessages.give(new Given("a.B", ClassAnswer.of(new byte[] {1, 2}))));
+        assertThat(given.payload()).containsExactly(1, 2);
+        Given read = ClassMessages.given(ours(given.control(), given.payload()));
+        assertThat(read.name()).isEqualTo("a.B");
+        assertThat(read.answer().bytes()).hasValue(new byte[] {1, 2});
+        Generated refused = generated(ClassMessages.give(new Given("a.B", ClassAnswer.refused("gone"))));
+        assertThat(refused.control().getClassGiven().getProblem()).isEqualTo("gone");
+        ClassAnswer answer =
+                ClassMessages.given(ours(refused.control(), refused.payload())).answer();
+        assertThat(answer.bytes()).isEmpty();
+        assertThat(answer.problem()).isEqualTo("gone");
     }
 
     @ParameterizedTest

@@ -106,8 +106,7 @@ public final class Names {
         String missing = "class " + failure.getMessage() + " is not on the class path of ";
         return here.isChild()
                 ? missing + "the child process " + here.name()
-                        + ": add it with classPath(...). If its source was launched"
-                        + " directly (java Hello.java) or by JShell, compile it with javac: workers need class files"
+                        + ", nor does a loader of its parent give it: add it with classPath(...)"
                 : missing + "this process (pid " + here.pid() + ")";
     }
 

@@ -73,7 +73,7 @@ final class NotSerializable {
         return "it captures `this` (" + type + ") because it uses a field or method of it"
                 + (found.path().isEmpty() ? "" : ", and `this`" + at(found) + " is not Serializable")
                 + (Bound.adviceOn(found.type()) == null
-                        ? "; copy what it needs into a local variable first or "
+                        ? "; make that field or method static, copy what it needs into a local variable first or "
                                 + (found.path().isEmpty() ? "make the class Serializable" : "mark the field transient")
                         : ". " + fix(found.type(), found.path()));
     }

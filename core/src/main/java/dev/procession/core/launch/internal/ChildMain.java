@@ -3,6 +3,7 @@ package dev.procession.core.launch.internal;
 import dev.procession.core.launch.ChildContext;
 import dev.procession.core.launch.ChildProgram;
 import dev.procession.core.launch.internal.link.ChildLink;
+import java.io.EOFException;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -35,12 +36,26 @@ public final class ChildMain {
         try {
             FileInputStream in = new FileInputStream(FROM_LAUNCHER);
             ticket = Ticket.read(in);
+            if (ticket.isForSpare()) {
+                Rehearsal.run();
+                ticket = awaitTicket(in);
+            }
             link = new ChildLink(in, FROM_LAUNCHER, TO_LAUNCHER, ticket.secret);
         } catch (IOException e) {
             refuse(e);
             return;
         }
         run(ticket, link);
+    }
+
+    /** A spare whose launcher has gone, or has no use for it any more, ends without a word. */
+    private static Ticket awaitTicket(FileInputStream in) throws IOException {
+        try {
+            return Ticket.read(in);
+        } catch (EOFException dismissed) {
+            Runtime.getRuntime().halt(0);
+            throw dismissed;
+        }
     }
 
     private static void refuse(IOException why) {

@@ -6,13 +6,16 @@ import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.internal.link.ParentLink;
+import dev.procession.core.launch.internal.output.HeldOutput;
 import dev.procession.core.launch.internal.output.OutputRelay;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +29,24 @@ public final class LocalChild implements ChildHandle {
     private static final int SIGKILL = 9;
     private static final System.Logger LOG = System.getLogger("dev.procession.core.launch");
 
-    private final ChildSpec spec;
+    private volatile ChildSpec spec;
     private final Process process;
     private final ParentLink link;
     private final @Nullable OutputStream input;
     private final OutputRelay relay;
+    private final @Nullable HeldOutput held;
     private final Aftermath aftermath;
+    private final CountDownLatch gone = new CountDownLatch(1);
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private final CompletionStage<ExitStatus> exitStage = exit.minimalCompletionStage();
+
+    /** What a child is to its launcher. */
+    enum Kind {
+        /** It runs what it was launched for. */
+        CHILD,
+        /** It waits to be told what it is. */
+        SPARE
+    }
 
     /** What is done around a child's life beside waiting for it. */
     interface Aftermath {
@@ -53,13 +66,38 @@ public final class LocalChild implements ChildHandle {
         void ended(LocalChild child);
     }
 
-    LocalChild(ChildSpec spec, Process process, ParentLink link, @Nullable OutputStream input, Aftermath aftermath) {
+    LocalChild(
+            ChildSpec spec,
+            Process process,
+            ParentLink link,
+            @Nullable OutputStream input,
+            Kind kind,
+            Aftermath aftermath) {
         this.spec = spec;
         this.process = process;
         this.link = link;
         this.input = input;
         this.aftermath = aftermath;
-        this.relay = new OutputRelay(spec.name(), process.pid(), process.getErrorStream(), spec.output());
+        held = kind == Kind.SPARE ? new HeldOutput() : null;
+        relay = new OutputRelay(
+                spec.name(), process.pid(), process.getErrorStream(), held == null ? spec.output() : held);
+    }
+
+    /**
+     * Hands a ticket over, before the link is used.
+     *
+     * @param ticket at most a page, so that this does not wait
+     * @return false if the child has ended; its exit code and its output say more than the failure of a write
+     */
+    boolean tell(byte[] ticket) {
+        try {
+            OutputStream out = process.getOutputStream();
+            out.write(ticket);
+            out.flush();
+            return true;
+        } catch (IOException alreadyDead) {
+            return false;
+        }
     }
 
     /** Joins the link to the process, which has been given its ticket. */
@@ -71,8 +109,32 @@ public final class LocalChild implements ChildHandle {
     void watch() {
         relay.start();
         Thread watch = new Thread(this::awaitEnd, "procession-watch-" + process.pid());
-        watch.setDaemon(spec.daemon());
+        watch.setDaemon(held != null || spec.daemon());
         watch.start();
+    }
+
+    /** From now on this spare is the child that was asked for. */
+    void become(ChildSpec other) {
+        HeldOutput output = held;
+        if (output == null) {
+            throw new IllegalStateException(this + " is no spare");
+        }
+        spec = other;
+        output.giveTo(other.name(), other.output());
+        if (!other.daemon()) {
+            Thread hold = new Thread(() -> exit.join(), "procession-hold-" + process.pid());
+            hold.start();
+        }
+    }
+
+    /**
+     * Waits until the child has ended and nothing of it is left.
+     *
+     * @param limit how long at the most
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public void awaitAftermath(Duration limit) throws InterruptedException {
+        gone.await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
     }
 
     private void awaitEnd() {
@@ -85,6 +147,7 @@ public final class LocalChild implements ChildHandle {
         exit.complete(status);
         safely(() -> aftermath.killDescendants(this));
         safely(() -> aftermath.ended(this));
+        gone.countDown();
     }
 
     /** The end is reported whatever happens around it. */

@@ -86,11 +86,49 @@ public final class Nursery implements LocalChild.Aftermath {
      * @return the running child
      */
     public LocalChild launch(ChildSpec spec, ParentLink link) {
+        return launch(spec, link, LocalChild.Kind.CHILD);
+    }
+
+    /**
+     * Starts a JVM that waits to be told what it runs. It is a daemon, and killed when it is asked to end.
+     *
+     * @param spec what its JVM is to be like; its program and payload are left aside
+     * @return the spare
+     */
+    public LocalChild launchSpare(ChildSpec spec) {
+        ParentLink link = new ParentLink();
+        link.use();
+        return launch(spec, link, LocalChild.Kind.SPARE);
+    }
+
+    /**
+     * Tells a spare what it is.
+     *
+     * @param spare from {@link #launchSpare}, told nothing before
+     * @param spec what it is to be; its JVM fits
+     * @return false if the spare has ended
+     */
+    public boolean adopt(LocalChild spare, ChildSpec spec) {
+        Birth birth = alive.get(spare);
+        if (birth == null || !spare.isAlive()) {
+            return false;
+        }
+        try {
+            byte[] ticket = ticket(spec, birth, new byte[0]);
+            spare.become(spec);
+            return spare.tell(ticket);
+        } catch (IOException e) {
+            throw new LaunchException(
+                    ErrorCode.LAUNCH_FAILED, "The arguments of " + spec + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private LocalChild launch(ChildSpec spec, ParentLink link, LocalChild.Kind kind) {
         checkPlatform();
         SpawnGuard.check(spec.toString());
         run.hold();
         try {
-            return start(spec, link);
+            return start(spec, link, kind);
         } catch (RuntimeException | Error e) {
             run.release();
             throw e;
@@ -105,15 +143,18 @@ public final class Nursery implements LocalChild.Aftermath {
         }
     }
 
-    private LocalChild start(ChildSpec spec, ParentLink link) {
+    private LocalChild start(ChildSpec spec, ParentLink link, LocalChild.Kind kind) {
         Birth birth = birth(spec);
         try {
             RunFolder.write(birth.argumentFile, ChildCommand.arguments(spec));
-            byte[] ticket = ticket(spec, birth, link.secretIfAny());
+            byte[] ticket = kind == LocalChild.Kind.SPARE
+                    ? Ticket.forSpare(run.pid(), ChildEnvironment.ownDepth() + 1)
+                            .encode()
+                    : ticket(spec, birth, link.secretIfAny());
             Process process = ChildCommand.build(spec, birth.argumentFile, birth.inputFile(spec), birth.cookie)
                     .start();
             OutputStream input = birth.input == null ? null : birth.input.writer();
-            return lookAfter(new LocalChild(spec, process, link, input, this), birth, process, ticket);
+            return lookAfter(new LocalChild(spec, process, link, input, kind, this), birth, process, ticket);
         } catch (IOException e) {
             delete(birth);
             throw new LaunchException(
@@ -146,7 +187,7 @@ public final class Nursery implements LocalChild.Aftermath {
 
     private LocalChild lookAfter(LocalChild child, Birth birth, Process process, byte[] ticket) {
         try {
-            hand(ticket, process);
+            child.tell(ticket);
             child.attach();
             alive.put(child, birth);
             child.watch();
@@ -171,16 +212,6 @@ public final class Nursery implements LocalChild.Aftermath {
         RunFolder.write(birth.payloadFile, payload);
         String file = birth.payloadFile.toString();
         return new Ticket(spec.program(), spec.name(), arguments, run.pid(), depth, secret, new byte[0], file).encode();
-    }
-
-    private static void hand(byte[] ticket, Process process) {
-        try {
-            OutputStream out = process.getOutputStream();
-            out.write(ticket);
-            out.flush();
-        } catch (IOException alreadyDead) {
-            // Its exit code and its output, which the handle reports, say more than this exception.
-        }
     }
 
     @Override

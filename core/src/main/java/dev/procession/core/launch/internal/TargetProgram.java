@@ -5,9 +5,11 @@ import dev.procession.core.ProcessTarget;
 import dev.procession.core.RemoteBiConsumer;
 import dev.procession.core.RemoteConsumer;
 import dev.procession.core.RemoteRunnable;
+import dev.procession.core.classes.FetchingClassLoader;
 import dev.procession.core.launch.ChildContext;
 import dev.procession.core.launch.ChildProgram;
 import dev.procession.core.launch.SpawnGuard;
+import dev.procession.core.launch.internal.classes.ClassQuestions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +20,26 @@ public final class TargetProgram implements ChildProgram {
 
     @Override
     public void run(ChildContext context) throws Exception {
-        TargetCall call = decode(context.payload());
+        byte[] payload = context.payload();
+        ClassLoader loader = ClassLoader.getSystemClassLoader();
+        if (TargetCall.asksForClasses(payload)) {
+            loader = new FetchingClassLoader(loader, ClassQuestions.over(context.link()));
+            Thread.currentThread().setContextClassLoader(loader);
+        }
+        TargetCall call = decode(payload, loader);
         run(call.function(), call.arguments());
     }
 
-    private static TargetCall decode(byte[] payload) {
+    /** Does what {@link #run(ChildContext)} does, for a call of our own. */
+    static void rehearse(byte[] payload) throws Exception {
+        TargetCall call = decode(payload, ClassLoader.getSystemClassLoader());
+        run(call.function(), call.arguments());
+    }
+
+    private static TargetCall decode(byte[] payload, ClassLoader loader) {
         boolean outer = SpawnGuard.enterDecoding();
         try {
-            return TargetCall.decode(payload, ClassLoader.getSystemClassLoader());
+            return TargetCall.decode(payload, loader);
         } finally {
             SpawnGuard.leaveDecoding(outer);
         }

@@ -31,6 +31,11 @@ public final class Ticket {
 
     private static final int MAGIC = 0x5052434e;
     private static final int VERSION = 2;
+    private static final String SPARE = "-";
+
+    /** What the ticket of a spare takes, rounded up. */
+    private static final int SPARE_BYTES = 64;
+
     private static final int HEADER = 9;
     private static final int MAX_BODY = MAX_BYTES - HEADER;
 
@@ -104,13 +109,28 @@ public final class Ticket {
     }
 
     /**
-     * Whether a ticket of these bytes fits where every pipe can hold it.
+     * The first ticket of a JVM that is told later what it runs, by another ticket.
+     *
+     * @param parentPid the launcher
+     * @param depth how many launches deep the child is
+     * @return the ticket
+     */
+    static Ticket forSpare(long parentPid, int depth) {
+        return new Ticket(SPARE, SPARE, "", parentPid, depth, new byte[0], new byte[0], "");
+    }
+
+    boolean isForSpare() {
+        return program.equals(SPARE);
+    }
+
+    /**
+     * Whether a ticket of these bytes fits where every pipe can hold it, behind that of a spare.
      *
      * @param ticket an encoded ticket
      * @return true if it may be sent
      */
     public static boolean fits(byte[] ticket) {
-        return ticket.length <= MAX_BYTES;
+        return ticket.length <= MAX_BYTES - SPARE_BYTES;
     }
 
     /** Reads a ticket, every length checked before it is believed. */

@@ -4,10 +4,13 @@ import dev.procession.core.DebugMode;
 import dev.procession.core.error.LaunchException;
 import dev.procession.core.launch.ChildSpec;
 import java.io.File;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is executed to start one child. */
@@ -58,6 +61,24 @@ public final class ChildCommand {
         spec.directory().ifPresent(directory -> builder.directory(directory(directory)));
         ChildEnvironment.apply(spec, cookie, builder.environment());
         return builder;
+    }
+
+    /**
+     * What a spare has to have in common with a child to take its place.
+     *
+     * @param spec what would be launched
+     * @return the key
+     * @throws LaunchException as {@link #build} and {@link #arguments}
+     */
+    public static CommandKey key(ChildSpec spec) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        ChildEnvironment.apply(spec, "", environment);
+        return new CommandKey(
+                java(spec).toString(),
+                ByteBuffer.wrap(arguments(spec)),
+                environment,
+                spec.directory().map(directory -> directory(directory).getAbsolutePath()),
+                spec.input().isPipe());
     }
 
     private static Path java(ChildSpec spec) {

@@ -25,7 +25,7 @@ public final class InputFeed {
      * that.
      *
      * @param child whose input is a pipe
-     * @param source what to copy; never closed
+     * @param source what to copy; closed when that is over
      */
     public static void start(ChildHandle child, InputStream source) {
         InputFeed feed = new InputFeed(child, source);
@@ -41,10 +41,24 @@ public final class InputFeed {
         while (count >= 0 && child.isAlive() && write(chunk, count)) {
             count = read(chunk);
         }
+        close(source);
         try {
             target.close();
         } catch (IOException e) {
             // The child is gone, which is why it is closed.
+        }
+    }
+
+    /**
+     * Closes a source that is not needed any more.
+     *
+     * @param source what to close
+     */
+    public static void close(InputStream source) {
+        try {
+            source.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "What a child has read cannot be closed", e);
         }
     }
 

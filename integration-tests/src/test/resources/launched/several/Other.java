@@ -1,0 +1,5 @@
+public class Other {
+    static int square(int x) {
+        return x * x;
+    }
+}
