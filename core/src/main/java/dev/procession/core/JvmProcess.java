@@ -1,6 +1,8 @@
 package dev.procession.core;
 
 import dev.procession.core.codec.Unsendable;
+import dev.procession.core.connection.Waitable;
+import dev.procession.core.connection.internal.Wakers;
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.SpawnGuard;
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Unsendable("A JvmProcess belongs to the process that started it and cannot be sent: send its pid(), or what is needed"
         + " from it")
-public final class JvmProcess implements AutoCloseable {
+public final class JvmProcess implements Waitable, AutoCloseable {
     private static final Duration TERMINATE_GRACE = Duration.ofSeconds(2);
     private static final Duration KILL_GRACE = Duration.ofSeconds(5);
     private static final Set<JvmProcess> ACTIVE = ConcurrentHashMap.newKeySet();
@@ -111,6 +113,7 @@ public final class JvmProcess implements AutoCloseable {
     private void ended() {
         ACTIVE.remove(this);
         move(State.ENDED);
+        Wakers.wake(this);
     }
 
     /** All moves between states that there are; any other is ignored, because it comes too late. */

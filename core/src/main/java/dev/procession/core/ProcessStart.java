@@ -1,6 +1,7 @@
 package dev.procession.core;
 
 import dev.procession.core.classes.ClassSource;
+import dev.procession.core.codec.Departures;
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.LocalLauncher;
@@ -42,7 +43,24 @@ record ProcessStart(
         }
     }
 
+    /** Launches the child. What leaves this process with its arguments comes back if that fails. */
     private ChildHandle launchUnfed() {
+        Departures departures = Departures.gather();
+        try {
+            ChildHandle started = launchGathered();
+            started.exit()
+                    .thenAccept(status -> departures.giveUp("process '" + spec.name()
+                            + "', to which it was sent, ended before it had taken it: " + status.words()));
+            return started;
+        } catch (RuntimeException | Error e) {
+            departures.undo();
+            throw e;
+        } finally {
+            departures.close();
+        }
+    }
+
+    private ChildHandle launchGathered() {
         LocalLauncher launcher = LocalLauncher.shared();
         ClassSource source = new ClassSource();
         ChildSpec whole = spec.with(spec.name(), call.encode(source));

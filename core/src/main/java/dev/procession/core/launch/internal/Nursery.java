@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -247,6 +248,7 @@ public final class Nursery implements LocalChild.Aftermath {
         Birth birth = alive.remove(child);
         if (birth != null) {
             delete(birth);
+            deleteSockets(birth);
             run.childEnded(child.pid());
             run.release();
         }
@@ -257,6 +259,16 @@ public final class Nursery implements LocalChild.Aftermath {
         RunFolder.delete(birth.payloadFile);
         if (birth.input != null) {
             birth.input.release();
+        }
+    }
+
+    /** Where a child waited for others, if it was killed: see {@link CurrentChild#filePrefix}. */
+    private void deleteSockets(Birth birth) {
+        File[] sockets = Objects.requireNonNull(birth.argumentFile.getParent())
+                .toFile()
+                .listFiles((folder, name) -> name.startsWith(birth.number + "-") && name.endsWith(".sock"));
+        for (File socket : sockets == null ? new File[0] : sockets) {
+            RunFolder.delete(socket.toPath());
         }
     }
 
