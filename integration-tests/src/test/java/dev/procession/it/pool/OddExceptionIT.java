@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Exceptions whose own methods fail: in the worker that describes them and in the parent that reports them. */
 @ParameterizedClass
-@MethodSource("dev.procession.it.pool.Installed#transports")
+@MethodSource("dev.procession.it.pool.Installed#andInProcess")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OddExceptionIT {
     @Parameter
@@ -82,8 +82,7 @@ class OddExceptionIT {
     @ParameterizedTest
     @EnumSource(Flaw.class)
     void anExceptionThatCannotDescribeItselfFailsItsTaskAloneAndNamesItsClass(Flaw flaw) throws Exception {
-        try (ProcessPool pool =
-                ProcessPool.builder().processes(1).transport(transport).build()) {
+        try (ProcessPool pool = Installed.builder(transport).processes(1).build()) {
             long pid = pool.apply(() -> ProcessHandle.current().pid());
             assertNamed(catchThrowable(() -> pool.apply(OddExceptionIT::fail, flaw)));
             assertNamed(catchThrowable(

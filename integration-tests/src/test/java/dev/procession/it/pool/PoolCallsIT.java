@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every call of the task API, against real workers. */
 @ParameterizedClass
-@MethodSource("dev.procession.it.pool.Installed#transports")
+@MethodSource("dev.procession.it.pool.Installed#andInProcess")
 class PoolCallsIT {
     @Parameter
     String transport = "";
@@ -65,7 +65,7 @@ class PoolCallsIT {
 
     @BeforeEach
     void open() {
-        shared = ProcessPool.builder().processes(2).transport(transport).build();
+        shared = Installed.builder(transport).processes(2).build();
     }
 
     @AfterEach

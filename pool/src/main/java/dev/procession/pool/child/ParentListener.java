@@ -29,19 +29,28 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     private final Progress progress;
     private final FrameSender sender;
     private final Pulse pulse;
+    private final Ending ending;
     private final CountDownLatch goodbye = new CountDownLatch(1);
     private final @Nullable ShippedFunction[] functions = new ShippedFunction[FUNCTIONS];
     private Queue<WorkRun> batch = new ArrayDeque<>();
     private long nextItem = 1;
     private volatile boolean shuttingDown;
 
-    ParentListener(Hello own, RunQueue queue, RunningItem running, Progress progress, FrameSender sender, Pulse pulse) {
+    ParentListener(
+            Hello own,
+            RunQueue queue,
+            RunningItem running,
+            Progress progress,
+            FrameSender sender,
+            Pulse pulse,
+            Ending ending) {
         this.own = own;
         this.queue = queue;
         this.running = running;
         this.progress = progress;
         this.sender = sender;
         this.pulse = pulse;
+        this.ending = ending;
     }
 
     /** Whether the parent has asked the worker to end. */
@@ -129,7 +138,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     @Override
     public void peerClosed() {
         if (!shuttingDown) {
-            LastWords.PARENT_GONE.sayAndHalt("this worker's parent is gone");
+            ending.end(LastWords.PARENT_GONE, "this worker's parent is gone");
         }
         goodbye.countDown();
     }
@@ -137,10 +146,10 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     @Override
     public void failed(Throwable cause) {
         if (!shuttingDown && cause instanceof ChannelException torn && torn.code() == ErrorCode.CHANNEL_CLOSED) {
-            LastWords.PARENT_GONE.sayAndHalt("the connection to this worker's parent ended: ", cause);
+            ending.end(LastWords.PARENT_GONE, "the connection to this worker's parent ended: ", cause);
         }
         if (!shuttingDown) {
-            LastWords.PROTOCOL.sayAndHalt("this worker cannot go on, its channel failed: ", cause);
+            ending.end(LastWords.PROTOCOL, "this worker cannot go on, its channel failed: ", cause);
         }
         goodbye.countDown();
     }

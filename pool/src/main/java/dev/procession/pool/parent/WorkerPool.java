@@ -41,7 +41,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private final String name;
     private final PoolSettings settings;
     private final String transport;
-    private final LocalLauncher.Lease lease;
+    private final Workplace workplace;
     private final TransportProvider provider;
     private final Roster roster;
     private final Farewell farewell;
@@ -55,24 +55,19 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private volatile boolean closing;
 
     private WorkerPool(
-            String name,
-            PoolSettings settings,
-            PoolEngine engine,
-            TransportProvider provider,
-            LocalLauncher launcher,
-            LocalLauncher.Lease lease) {
+            String name, PoolSettings settings, PoolEngine engine, TransportProvider provider, Workplace workplace) {
         super(engine, TaskOptions.defaults());
         this.name = name;
         this.settings = settings;
-        this.lease = lease;
+        this.workplace = workplace;
         transport = provider.name();
         exitNotice = new ExitNotice(name, this::leftOpen);
         this.provider = provider;
-        Starter starter = new WorkerStarter(settings, provider, launcher, engine);
+        Starter starter = new WorkerStarter(settings, provider, workplace.launcher(), engine);
         List<WorkerSlot> slots = new ArrayList<>();
         for (int i = 1; i <= settings.processes(); i++) {
             String worker = name + "-worker-" + i;
-            slots.add(new WorkerSlot(worker, starter, launcher.folder().resolve(worker + ".ledger")));
+            slots.add(new WorkerSlot(worker, starter, workplace.ledger(worker)));
         }
         Induction induction = new Induction(engine.errands().initializer(), settings.startTimeout());
         farewell = new Farewell(engine, settings.hooks().finalizerTimeout(), settings.purpose());
@@ -97,6 +92,18 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
      * @return the running pool
      */
     public static WorkerPool start(PoolSettings settings, TransportProvider provider, LocalLauncher launcher) {
+        return start(settings, provider, Workplace.processes(launcher));
+    }
+
+    /**
+     * Starts a pool.
+     *
+     * @param settings what it is to be
+     * @param provider its transport
+     * @param workplace where its workers live, for this pool alone
+     * @return the running pool
+     */
+    public static WorkerPool start(PoolSettings settings, TransportProvider provider, Workplace workplace) {
         boolean training = settings.purpose() == Purpose.TRAINING;
         String name = training ? "archive" : "pool-" + NUMBER.incrementAndGet();
         Codecs codecs = Codecs.load(Thread.currentThread().getContextClassLoader());
@@ -118,7 +125,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                 threads,
                 Errands.pack(settings.hooks(), packer),
                 settings.processes());
-        WorkerPool pool = new WorkerPool(name, settings, engine, provider, launcher, launcher.lease());
+        WorkerPool pool = new WorkerPool(name, settings, engine, provider, workplace);
         if (!training) {
             pool.exitNotice.post();
         }
@@ -169,7 +176,8 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         boolean placed = false;
         try {
             starter.invitation().writeNew(file);
-            placed = roster.add(new WorkerSlot(name + "-joined-" + invited.incrementAndGet(), starter, null));
+            placed = roster.add(
+                    new WorkerSlot(name + "-joined-" + invited.incrementAndGet(), starter, LedgerPlace.UNSHARED));
         } finally {
             if (!placed) {
                 starter.close();
@@ -303,7 +311,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         drop(EncodedOutcome.terminated());
         engine().completions().awaitHandedOver(HAND_OVER);
         engine().threads().close();
-        lease.close();
+        workplace.close();
         exitNotice.withdraw();
         ended.countDown();
     }

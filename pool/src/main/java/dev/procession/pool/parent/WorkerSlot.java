@@ -2,10 +2,9 @@ package dev.procession.pool.parent;
 
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.ledger.Ledger;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** One of the pool's places for a worker: whoever fills it writes the same ledger file. Guarded by the roster's lock. */
+/** One of the pool's places for a worker: whoever fills it has its ledger there. Guarded by the roster's lock. */
 final class WorkerSlot {
     private static final long FIRST_WAIT_MILLIS = 100;
     private static final long LONGEST_WAIT_MILLIS = 5_000;
@@ -13,8 +12,7 @@ final class WorkerSlot {
 
     private final String name;
     private final Starter starter;
-    private final @Nullable Path ledgerFile;
-    private @Nullable Ledger ledger;
+    private final LedgerPlace ledger;
     private @Nullable ChildHandle child;
     private @Nullable Worker worker;
     private int infants;
@@ -22,12 +20,12 @@ final class WorkerSlot {
     /**
      * A place.
      *
-     * @param ledgerFile where its workers' ledger stands; null if they share no files with this process
+     * @param ledger where that of its workers stands
      */
-    WorkerSlot(String name, Starter starter, @Nullable Path ledgerFile) {
+    WorkerSlot(String name, Starter starter, LedgerPlace ledger) {
         this.name = name;
         this.starter = starter;
-        this.ledgerFile = ledgerFile;
+        this.ledger = ledger;
     }
 
     String name() {
@@ -38,26 +36,19 @@ final class WorkerSlot {
         return starter;
     }
 
-    /** The ledger's path, as the worker is told it; empty if it has none. */
+    /** Where the ledger is, as the worker is told it; empty if it has none. */
     String ledgerPath() {
-        return ledgerFile == null ? "" : ledgerFile.toString();
+        return ledger.address();
     }
 
     /** Whether the workers here are processes that this one starts. */
     boolean isLocal() {
-        return ledgerFile != null;
+        return !ledger.address().isEmpty();
     }
 
     /** The cleared ledger, for a new worker; the one before is dead. */
     Ledger freshLedger() {
-        Ledger fresh = ledger;
-        if (fresh == null) {
-            fresh = ledgerFile == null ? Ledger.inMemory() : Ledger.create(ledgerFile);
-            ledger = fresh;
-        } else {
-            fresh.reset();
-        }
-        return fresh;
+        return ledger.fresh();
     }
 
     /** The process that fills this place, from its launch on. */
