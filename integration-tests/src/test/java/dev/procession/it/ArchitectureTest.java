@@ -128,6 +128,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.procession.pool.parent..",
                     "dev.procession.pool.child..",
+                    "dev.procession.pool.inprocess..",
                     "dev.procession.pool.protocol..",
                     "dev.procession.pool.archive..")
             .because("only dev.procession.pool is promised to users")

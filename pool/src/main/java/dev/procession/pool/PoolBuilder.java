@@ -7,6 +7,7 @@ import dev.procession.core.RemoteRunnable;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.channel.Transports;
+import dev.procession.core.channel.memory.MemoryTransport;
 import dev.procession.core.error.TransportException;
 import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.ChildSpecBuilder;
@@ -15,6 +16,7 @@ import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.SpawnGuard;
 import dev.procession.pool.archive.Archive;
 import dev.procession.pool.archive.Archives;
+import dev.procession.pool.inprocess.InProcessWorkplace;
 import dev.procession.pool.parent.Hook;
 import dev.procession.pool.parent.Hooks;
 import dev.procession.pool.parent.PoolSettings;
@@ -54,6 +56,7 @@ public final class PoolBuilder {
     private final ChildSpecBuilder worker = ChildSpec.builder("worker", WorkerSetup.PROGRAM);
     private long maxHeapBytes;
     private final List<String> allowedResults = new ArrayList<>();
+    private boolean inProcess;
     private Duration closeTimeout = Duration.ofDays(365);
     private @Nullable Duration startTimeout;
     private Hooks hooks = Hooks.NONE;
@@ -171,6 +174,30 @@ public final class PoolBuilder {
      */
     public PoolBuilder transport(TransportProvider given) {
         provider = Objects.requireNonNull(given, "transport is null");
+        return this;
+    }
+
+    /**
+     * No processes: the workers are threads of this one. For unit tests of code that uses pools: functions, arguments,
+     * results and exceptions go through the same codecs, filters and protocol, so that what cannot be sent fails in the same
+     * way; and a worker is there in a millisecond.
+     *
+     * <ul>
+     *   <li>The workers share this process: statics, heap, streams, working directory, environment. A task that calls {@code
+     *       System.exit} or {@code halt}, or crashes the JVM, ends this process; one that runs out of memory takes it from
+     *       all.
+     *   <li>A task that heeds no interrupt cannot be killed: {@link ProcessPool#terminate()} gives its thread up after a
+     *       second.
+     *   <li>On its worker's thread, {@link dev.procession.core.ProcessContext#current()} tells what it would in a process: a
+     *       child, of the worker's name; the pid is this process's own.
+     *   <li>What concerns processes has no effect: transport, options, heap, environment, folder, Java home, class path,
+     *       output, invitations.
+     * </ul>
+     *
+     * @return this
+     */
+    public PoolBuilder inProcess() {
+        inProcess = true;
         return this;
     }
 
@@ -425,27 +452,38 @@ public final class PoolBuilder {
     public ProcessPool build() {
         SpawnGuard.check("a process pool");
         ClassLoader loader = contextLoader();
-        TransportProvider chosen = chosen(loader);
-        ChannelOptions defaults = ChannelOptions.defaults();
         int count = staffing.most() == 0 ? defaultProcesses() : staffing.most();
+        if (inProcess) {
+            ChildSpec thread = ChildSpec.builder("worker", WorkerSetup.PROGRAM)
+                    .classLoader(loader)
+                    .build();
+            return WorkerPool.start(
+                    settings(count, Duration.ZERO, thread, thread), new MemoryTransport(), new InProcessWorkplace());
+        }
+        TransportProvider chosen = chosen(loader);
         ChildSpec plain = worker(count + staffing.spares(), chosen, loader);
         Archives archives = new Archives(plain, chosen);
         Optional<Archive> archive = archives.find();
-        PoolSettings settings = new PoolSettings(
+        PoolSettings settings =
+                settings(count, spin(count), archive.isPresent() ? archived(archive.get(), plain) : plain, plain);
+        WorkerPool pool = WorkerPool.start(settings, chosen, LocalLauncher.shared());
+        if (archive.isEmpty() && provider == null) { // one with options of its own may do more than carry frames
+            archives.makeLater(pool);
+        }
+        return pool;
+    }
+
+    private PoolSettings settings(int count, Duration spin, ChildSpec worker, ChildSpec plain) {
+        return new PoolSettings(
                 staffing.most() == 0 ? staffing.between(count, count) : staffing,
-                new ChannelOptions(maxFrameBytes, defaults.maxQueuedBytes(), spin(count)),
-                archive.isPresent() ? archived(archive.get(), plain) : plain,
+                new ChannelOptions(maxFrameBytes, ChannelOptions.defaults().maxQueuedBytes(), spin),
+                worker,
                 plain,
                 List.copyOf(allowedResults),
                 closeTimeout,
                 startTimeout(plain),
                 hooks,
                 Purpose.USE);
-        WorkerPool pool = WorkerPool.start(settings, chosen, LocalLauncher.shared());
-        if (archive.isEmpty() && provider == null) { // one with options of its own may do more than carry frames
-            archives.makeLater(pool);
-        }
-        return pool;
     }
 
     /** The archives for the workers of such a pool. */

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Collections and iterators that lie, throw, block or call back; results that are closed, shared or left alone. */
 @ParameterizedClass
-@MethodSource("dev.procession.it.pool.Installed#transports")
+@MethodSource("dev.procession.it.pool.Installed#andInProcess")
 @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MapEdgesIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -47,9 +47,8 @@ class MapEdgesIT {
     String transport = "";
 
     private ProcessPool pool(int processes) {
-        return ProcessPool.builder()
+        return Installed.builder(transport)
                 .processes(processes)
-                .transport(transport)
                 .output(line -> {})
                 .build();
     }
@@ -299,11 +298,8 @@ class MapEdgesIT {
     @Test
     void itemsThatFitAFrameApartButNotTogetherAllArrive() throws Exception {
         List<byte[]> items = Collections.nCopies(20, new byte[300 << 10]);
-        try (ProcessPool pool = ProcessPool.builder()
-                .processes(1)
-                .transport(transport)
-                .maxFrameBytes(1 << 20)
-                .build()) {
+        try (ProcessPool pool =
+                Installed.builder(transport).processes(1).maxFrameBytes(1 << 20).build()) {
             var tens = pool.with(TaskOptions.defaults().withChunkSize(10));
             List<Integer> expected = Collections.nCopies(20, 300 << 10);
             assertThat(tens.imap((byte[] b) -> b.length, items).stream()).isEqualTo(expected);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Exceptions whose own methods fail: in the worker that describes them and in the parent that reports them. */
 @ParameterizedClass
-@MethodSource("dev.procession.it.pool.Installed#transports")
+@MethodSource("dev.procession.it.pool.Installed#andInProcess")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OddExceptionIT {
     @RegisterExtension

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every call of the task API, against real workers. */
 @ParameterizedClass
-@MethodSource("dev.procession.it.pool.Installed#transports")
+@MethodSource("dev.procession.it.pool.Installed#andInProcess")
 class PoolCallsIT {
     @RegisterExtension
     static final SharedPools POOLS = new SharedPools();

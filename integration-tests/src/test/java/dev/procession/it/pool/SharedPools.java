@@ -17,9 +17,8 @@ final class SharedPools implements AfterAllCallback {
     ProcessPool of(String transport, int processes) {
         return open.computeIfAbsent(
                 transport + " " + processes,
-                key -> ProcessPool.builder()
+                key -> Installed.builder(transport)
                         .processes(processes)
-                        .transport(transport)
                         .maxHeapBytes(128L << 20)
                         .output(line -> {})
                         .build());

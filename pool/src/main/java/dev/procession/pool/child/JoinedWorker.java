@@ -113,7 +113,8 @@ public final class JoinedWorker {
 
     private WorkerSession connect(Invitation now) throws IOException {
         WorkerSetup setup = new WorkerSetup(now.provider(), now.address(), now.options(), "");
-        WorkerSession session = WorkerSession.connect(setup, Ledger.inMemory(), new JoinLink(now));
+        WorkerSession session =
+                WorkerSession.connect(setup, Ledger.inMemory(), new JoinLink(now), Ending.OF_THE_PROCESS);
         boolean kept = false;
         try {
             now.next().write(file);

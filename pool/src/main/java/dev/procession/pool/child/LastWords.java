@@ -26,13 +26,8 @@ enum LastWords {
         System.err.println("procession: " + words); // no task has run yet, or it has ended
     }
 
-    /** Says why on standard error, which the parent relays, and ends the process without running anything more. */
-    void sayAndHalt(String why) {
-        sayAndHalt(why, "");
-    }
-
     /**
-     * The same.
+     * Says why on standard error, which the parent relays, and ends the process without running anything more.
      *
      * @param why what has happened
      * @param detail appended as its {@code toString} tells it

@@ -1,5 +1,6 @@
 package dev.procession.pool.child;
 
+import dev.procession.core.error.ChannelException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,6 +14,8 @@ final class LateSender implements Runnable {
     private final Outbox outbox;
     private final Thread thread;
     private volatile boolean armed;
+    private volatile boolean stopped;
+    private volatile Ending ending = Ending.OF_THE_PROCESS;
 
     LateSender(Outbox outbox) {
         this.outbox = outbox;
@@ -20,8 +23,15 @@ final class LateSender implements Runnable {
         thread.setDaemon(true);
     }
 
-    void start() {
+    void start(Ending whatElse) {
+        ending = whatElse;
         thread.start();
+    }
+
+    /** The worker has nothing more to send. */
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
     }
 
     void arm() {
@@ -31,20 +41,27 @@ final class LateSender implements Runnable {
         }
     }
 
-    /** Runs until the process ends; ends it when there is no memory left to send what is due. */
+    /** Runs until the worker ends; ends it when there is no memory left to send what is due. */
     @Override
     public void run() {
         try {
-            while (true) {
+            while (!stopped) {
                 sendOnce();
             }
         } catch (OutOfMemoryError e) {
-            LastWords.OUT_OF_MEMORY.sayAndHalt("this worker ran out of memory, to the last byte, and ends");
+            ending.end(LastWords.OUT_OF_MEMORY, "this worker ran out of memory, to the last byte, and ends");
+        } catch (ChannelException e) {
+            if (!stopped) {
+                throw e;
+            }
         }
     }
 
     private void sendOnce() {
         while (!armed) {
+            if (stopped) {
+                return;
+            }
             LockSupport.park(this);
             forgetInterrupt();
         }

@@ -1,6 +1,7 @@
 package dev.procession.pool.child;
 
 import dev.procession.core.codec.ByteSink;
+import dev.procession.core.error.ChannelException;
 import dev.procession.core.ledger.Ledger;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.ControlMessages.ResultsHead;
@@ -35,6 +36,8 @@ final class Outbox {
     private volatile long firstUnsent = 1;
 
     private volatile long busySince = System.nanoTime();
+
+    private volatile boolean abandoned;
 
     Outbox(Ledger ledger, FrameSender sender, Progress progress) {
         this.ledger = ledger;
@@ -71,7 +74,15 @@ final class Outbox {
         }
     }
 
+    /** Outcomes from now on count for nothing: the item that runs is not to have one. */
+    void abandon() {
+        abandoned = true;
+    }
+
     private void publish(ByteSink outcome) {
+        if (abandoned) {
+            throw new ChannelException("this worker was ended while it ran an item");
+        }
         if (outcome.size() > Ledger.halfCapacity() - Ledger.bytes(ledger.published(half))) {
             turnOver();
         }

@@ -31,13 +31,21 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     private final FrameSender sender;
     private final Pulse pulse;
     private final ClassQuestions classes;
+    private final Ending ending;
     private final CountDownLatch goodbye = new CountDownLatch(1);
     private final @Nullable ShippedFunction[] functions = new ShippedFunction[FUNCTIONS];
     private Queue<WorkRun> batch = new ArrayDeque<>();
     private long nextItem = 1;
     private volatile boolean shuttingDown;
 
-    ParentListener(Hello own, RunQueue queue, RunningItem running, Progress progress, FrameSender sender, Pulse pulse) {
+    ParentListener(
+            Hello own,
+            RunQueue queue,
+            RunningItem running,
+            Progress progress,
+            FrameSender sender,
+            Pulse pulse,
+            Ending ending) {
         this.own = own;
         this.queue = queue;
         this.running = running;
@@ -45,6 +53,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
         this.sender = sender;
         classes = new ClassQuestions(sender);
         this.pulse = pulse;
+        this.ending = ending;
     }
 
     /** Whom to ask for classes that are not on the class path. */
@@ -138,7 +147,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     @Override
     public void peerClosed() {
         if (!shuttingDown) {
-            LastWords.PARENT_GONE.sayAndHalt("this worker's parent is gone");
+            ending.end(LastWords.PARENT_GONE, "this worker's parent is gone");
         }
         goodbye.countDown();
     }
@@ -146,10 +155,10 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     @Override
     public void failed(Throwable cause) {
         if (!shuttingDown && cause instanceof ChannelException torn && torn.code() == ErrorCode.CHANNEL_CLOSED) {
-            LastWords.PARENT_GONE.sayAndHalt("the connection to this worker's parent ended: ", cause);
+            ending.end(LastWords.PARENT_GONE, "the connection to this worker's parent ended: ", cause);
         }
         if (!shuttingDown) {
-            LastWords.PROTOCOL.sayAndHalt("this worker cannot go on, its channel failed: ", cause);
+            ending.end(LastWords.PROTOCOL, "this worker cannot go on, its channel failed: ", cause);
         }
         goodbye.countDown();
     }

@@ -1,5 +1,6 @@
 package dev.procession.pool.child;
 
+import dev.procession.core.error.ChannelException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -11,6 +12,7 @@ final class Progress {
     private final Condition changed = lock.newCondition();
     private final Set<Long> granted = new HashSet<>();
     private volatile long received;
+    private boolean over;
 
     void received(long item) {
         if (item > received) {
@@ -42,6 +44,7 @@ final class Progress {
         lock.lock();
         try {
             while (received < item) {
+                requireOpen();
                 changed.awaitUninterruptibly();
             }
         } finally {
@@ -54,8 +57,26 @@ final class Progress {
         lock.lock();
         try {
             while (!granted.remove(item)) {
+                requireOpen();
                 changed.awaitUninterruptibly();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (over) {
+            throw new ChannelException("this worker was ended while it had an outcome to send");
+        }
+    }
+
+    /** The parent says nothing more: who waits for it fails. */
+    void end() {
+        lock.lock();
+        try {
+            over = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

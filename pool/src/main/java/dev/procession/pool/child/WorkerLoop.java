@@ -43,28 +43,48 @@ final class WorkerLoop {
         lateSender = new LateSender(outbox);
     }
 
-    /** Works until the queue is closed, or ends the process if there is not even the memory to say that a task failed. */
-    void run() {
+    /**
+     * Works until the queue is closed, or ends the worker when an item has run out of memory.
+     *
+     * @return whether a goodbye is due
+     */
+    boolean run(Ending ending) {
+        lateSender.start(ending);
         try {
-            work();
+            if (work()) {
+                return true;
+            }
+            retire(ending);
         } catch (OutOfMemoryError e) {
-            LastWords.OUT_OF_MEMORY.sayAndHalt("this worker ran out of memory, to the last byte, and ends");
+            ending.end(LastWords.OUT_OF_MEMORY, "this worker ran out of memory, to the last byte, and ends");
+        } finally {
+            lateSender.stop();
         }
+        return false;
     }
 
-    private void work() {
-        lateSender.start();
+    /** Nothing more is stored or sent, whatever the task thread does. */
+    void abandon() {
+        outbox.abandon();
+        lateSender.stop();
+    }
+
+    /** Works until the queue is closed; false if it has to retire before. */
+    private boolean work() {
         while (true) {
             boolean pause = queue.isEmpty();
             WorkRun run = queue.take();
             if (run == null) {
                 outbox.send();
-                return;
+                return true;
             }
             if (pause) {
                 outbox.workBegins();
             }
             work(run);
+            if (runner.isOutOfMemory()) {
+                return false;
+            }
             if (isSendingDue()) {
                 outbox.send();
             }
@@ -80,7 +100,7 @@ final class WorkerLoop {
     private void work(WorkRun run) {
         ByteSource arguments = new ByteSource(run.arguments());
         Object function = null;
-        for (int i = 0; i < run.items(); i++) {
+        for (int i = 0; i < run.items() && !runner.isOutOfMemory(); i++) {
             if (outbox.hasUnsent()) {
                 lateSender.arm();
             }
@@ -88,9 +108,6 @@ final class WorkerLoop {
             outbox.append(outcome);
             if (outcome.size() > Protocol.LARGE_OUTCOME_BYTES) {
                 outcome = new ByteSink(OUTCOME_BYTES, mostOutcomeBytes); // its bytes went to the channel as they were
-            }
-            if (runner.isOutOfMemory()) {
-                retire();
             }
         }
     }
@@ -116,8 +133,9 @@ final class WorkerLoop {
      * The outcome is safe in the ledger: the parent reads it there, and carries the rest over to a fresh worker. It is not
      * sent, or the parent would take this worker for one that has nothing to do, and give it a task in its last moment.
      */
-    private void retire() {
-        LastWords.OUT_OF_MEMORY.sayAndHalt(
+    private static void retire(Ending ending) {
+        ending.end(
+                LastWords.OUT_OF_MEMORY,
                 "this worker ran out of memory and retires; the task that did it has failed, the others go to a fresh"
                         + " worker. A larger heap: ProcessPool.builder().maxHeapBytes(...)");
     }

@@ -28,15 +28,17 @@ final class WorkerSession implements AutoCloseable {
     private final ParentListener parent;
     private final Channel channel;
     private final WorkerLoop loop;
+    private final RunQueue queue = new RunQueue();
+    private final Progress progress = new Progress();
+    private final Ending ending;
 
-    private WorkerSession(WorkerSetup setup, Ledger ledger, LaunchLink link) {
+    private WorkerSession(WorkerSetup setup, Ledger ledger, LaunchLink link, Ending ending) {
+        this.ending = ending;
         ClassLoader loader = loader();
         Codecs codecs = Codecs.load(loader);
         Hello own = Hello.ofThisProcess(codecs, setup.options().maxFrameBytes());
-        RunQueue queue = new RunQueue();
         RunningItem running = new RunningItem(Thread.currentThread());
-        Progress progress = new Progress();
-        parent = new ParentListener(own, queue, running, progress, sender, pulse);
+        parent = new ParentListener(own, queue, running, progress, sender, pulse, ending);
         TransportProvider provider = Transports.byClassName(setup.provider(), loader);
         channel = provider.connect(setup.address(), setup.options(), link, parent);
         sender.attach(channel);
@@ -55,8 +57,8 @@ final class WorkerSession implements AutoCloseable {
      *
      * @throws dev.procession.core.error.ChannelException if it cannot be reached
      */
-    static WorkerSession connect(WorkerSetup setup, Ledger ledger, LaunchLink link) {
-        return new WorkerSession(setup, ledger, link);
+    static WorkerSession connect(WorkerSetup setup, Ledger ledger, LaunchLink link, Ending ending) {
+        return new WorkerSession(setup, ledger, link, ending);
     }
 
     private static ClassLoader loader() {
@@ -75,7 +77,8 @@ final class WorkerSession implements AutoCloseable {
         while (!parent.isShuttingDown()) {
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Pulse.EVERY_MILLIS));
             if (pulse.isLost() && !parent.isShuttingDown()) {
-                LastWords.PARENT_GONE.sayAndHalt(
+                ending.end(
+                        LastWords.PARENT_GONE,
                         "nothing was heard of this worker's pool for " + Pulse.LOST_MILLIS / 1000 + " s");
             }
             sender.trySend(ControlMessages.ping());
@@ -84,10 +87,21 @@ final class WorkerSession implements AutoCloseable {
 
     /** Works until the pool ends it, and says goodbye. */
     void run() {
-        loop.run();
+        if (!loop.run(ending)) {
+            return;
+        }
         sender.send(ControlMessages.bye("shut down"));
         sender.closeOutput();
         parent.awaitGoodbye(Duration.ofMillis(GOODBYE_MILLIS));
+    }
+
+    /** Ends the session from another thread: nothing waits any more, nothing more is sent. */
+    void abandon() {
+        queue.close();
+        loop.abandon();
+        progress.end();
+        channel.close();
+        sender.becameWritable();
     }
 
     @Override

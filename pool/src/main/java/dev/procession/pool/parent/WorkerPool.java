@@ -44,7 +44,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private final String name;
     private final PoolSettings settings;
     private final String transport;
-    private final LocalLauncher.Lease lease;
+    private final Workplace workplace;
     private final TransportProvider provider;
     private final Places places;
     private final Roster roster;
@@ -59,24 +59,18 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private volatile boolean closing;
 
     private WorkerPool(
-            String name,
-            PoolSettings settings,
-            PoolEngine engine,
-            TransportProvider provider,
-            LocalLauncher launcher,
-            LocalLauncher.Lease lease) {
+            String name, PoolSettings settings, PoolEngine engine, TransportProvider provider, Workplace workplace) {
         super(engine, TaskOptions.defaults());
         this.name = name;
         this.settings = settings;
-        this.lease = lease;
+        this.workplace = workplace;
         transport = provider.name();
         exitNotice = new ExitNotice(name, this::leftOpen);
         this.provider = provider;
-        Starter starter = new WorkerStarter(settings, provider, launcher, engine);
-        Path folder = launcher.folder();
+        Starter starter = new WorkerStarter(settings, provider, workplace.launcher(), engine);
         places = new Places(number -> {
             String worker = name + "-worker-" + number;
-            return new WorkerSlot(number, worker, starter, folder.resolve(worker + ".ledger"));
+            return new WorkerSlot(number, worker, starter, workplace.ledger(worker));
         });
         farewell = new Farewell(engine, settings.hooks().finalizerTimeout(), settings.purpose());
         roster = new Roster(places, settings, farewell, engine, this::broken);
@@ -91,6 +85,18 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
      * @return the running pool
      */
     public static WorkerPool start(PoolSettings settings, TransportProvider provider, LocalLauncher launcher) {
+        return start(settings, provider, Workplace.processes(launcher));
+    }
+
+    /**
+     * Starts a pool.
+     *
+     * @param settings what it is to be
+     * @param provider its transport
+     * @param workplace where its workers live, for this pool alone
+     * @return the running pool
+     */
+    public static WorkerPool start(PoolSettings settings, TransportProvider provider, Workplace workplace) {
         boolean training = settings.purpose() == Purpose.TRAINING;
         String name = training ? "archive" : "pool-" + NUMBER.incrementAndGet();
         Codecs codecs = Codecs.load(Thread.currentThread().getContextClassLoader());
@@ -112,7 +118,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                 threads,
                 Errands.pack(settings.hooks(), packer),
                 new AtomicInteger(settings.staffing().most()));
-        WorkerPool pool = new WorkerPool(name, settings, engine, provider, launcher, launcher.lease());
+        WorkerPool pool = new WorkerPool(name, settings, engine, provider, workplace);
         if (!training) {
             pool.exitNotice.post();
         }
@@ -225,7 +231,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     private WorkerSlot joinedPlace(JoinStarter starter) {
         int number = invited.incrementAndGet();
-        return new WorkerSlot(number, name + "-joined-" + number, starter, null);
+        return new WorkerSlot(number, name + "-joined-" + number, starter, LedgerPlace.UNSHARED);
     }
 
     /**
@@ -350,7 +356,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         drop(EncodedOutcome.terminated());
         engine().completions().awaitHandedOver(HAND_OVER);
         engine().threads().close();
-        lease.close();
+        workplace.close();
         exitNotice.withdraw();
         ended.countDown();
     }

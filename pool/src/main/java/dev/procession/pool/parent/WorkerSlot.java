@@ -2,10 +2,9 @@ package dev.procession.pool.parent;
 
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.ledger.Ledger;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** One of the pool's places for a worker: whoever fills it writes the same ledger file. Guarded by the places' lock. */
+/** One of the pool's places for a worker: whoever fills it has its ledger there. Guarded by the places' lock. */
 final class WorkerSlot {
     private static final long FIRST_WAIT_MILLIS = 100;
     private static final long LONGEST_WAIT_MILLIS = 5_000;
@@ -24,8 +23,7 @@ final class WorkerSlot {
     private final int number;
     private final String name;
     private final Starter starter;
-    private final @Nullable Path ledgerFile;
-    private @Nullable Ledger ledger;
+    private final LedgerPlace ledger;
     private Role role = Role.MEMBER;
     private boolean filled;
     private boolean wearing;
@@ -39,13 +37,13 @@ final class WorkerSlot {
      * A place.
      *
      * @param number which one of its kind
-     * @param ledgerFile where its workers' ledger stands; null if they share no files with this process
+     * @param ledger where that of its workers stands
      */
-    WorkerSlot(int number, String name, Starter starter, @Nullable Path ledgerFile) {
+    WorkerSlot(int number, String name, Starter starter, LedgerPlace ledger) {
         this.number = number;
         this.name = name;
         this.starter = starter;
-        this.ledgerFile = ledgerFile;
+        this.ledger = ledger;
     }
 
     int number() {
@@ -60,26 +58,19 @@ final class WorkerSlot {
         return starter;
     }
 
-    /** The ledger's path, as the worker is told it; empty if it has none. */
+    /** Where the ledger is, as the worker is told it; empty if it has none. */
     String ledgerPath() {
-        return ledgerFile == null ? "" : ledgerFile.toString();
+        return ledger.address();
     }
 
     /** Whether the workers here are processes that this one starts. */
     boolean isLocal() {
-        return ledgerFile != null;
+        return !ledger.address().isEmpty();
     }
 
     /** The cleared ledger, for a new worker; the one before is dead. */
     Ledger freshLedger() {
-        Ledger fresh = ledger;
-        if (fresh == null) {
-            fresh = ledgerFile == null ? Ledger.inMemory() : Ledger.create(ledgerFile);
-            ledger = fresh;
-        } else {
-            fresh.reset();
-        }
-        return fresh;
+        return ledger.fresh();
     }
 
     Role role() {

@@ -5,24 +5,18 @@ import dev.procession.core.channel.ChannelListener;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.channel.TransportProvider;
-import dev.procession.core.error.ChannelException;
-import dev.procession.core.error.ErrorCode;
+import dev.procession.core.channel.memory.MemoryTransport;
 import dev.procession.testkit.RawPeer;
-import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Both ends of a channel in one JVM, by all the rules and with trait {@link
- * dev.procession.core.channel.TransportProvider.Trait#WAITER_READS}. Needs no launch link. Not registered as a service,
- * since it cannot reach another process: make it where you need it.
+ * dev.procession.core.channel.TransportProvider.Trait#WAITER_READS}: {@link MemoryTransport}, with a raw peer. Needs no
+ * launch link. Not registered as a service, since it cannot reach another process: make it where you need it.
  */
 public final class InMemoryTransport implements TransportProvider {
-    private static final Map<String, MemoryAcceptor> ACCEPTORS = new ConcurrentHashMap<>();
-    private static final AtomicLong NUMBER = new AtomicLong();
+    private final MemoryTransport memory = new MemoryTransport();
 
     /** The provider; does nothing yet. */
     public InMemoryTransport() {}
@@ -33,56 +27,36 @@ public final class InMemoryTransport implements TransportProvider {
      * @return the raw peer
      */
     public static RawPeer rawPeer() {
-        return (address, options, link) -> {
-            MemoryLine line = new MemoryLine();
-            acceptorAt(address).connected(line);
-            return new MemoryRawEnd(line, options);
-        };
+        return (address, options, link) -> new MemoryRawEnd(MemoryTransport.connectRaw(address), options);
     }
 
     @Override
     public String name() {
-        return "memory";
+        return memory.name();
     }
 
     @Override
     public int preference() {
-        return Integer.MIN_VALUE;
+        return memory.preference();
     }
 
     @Override
     public Set<Trait> traits() {
-        return EnumSet.of(Trait.WAITER_READS);
+        return memory.traits();
     }
 
     @Override
     public Optional<String> unavailableBecause() {
-        return Optional.empty();
+        return memory.unavailableBecause();
     }
 
     @Override
     public Acceptor open(ChannelOptions options, LaunchLink link) {
-        String address = "memory:" + NUMBER.incrementAndGet();
-        MemoryAcceptor acceptor = new MemoryAcceptor(address, options, () -> ACCEPTORS.remove(address));
-        ACCEPTORS.put(address, acceptor);
-        return acceptor;
+        return memory.open(options, link);
     }
 
     @Override
     public Channel connect(String address, ChannelOptions options, LaunchLink link, ChannelListener listener) {
-        MemoryLine line = new MemoryLine();
-        acceptorAt(address).connected(line);
-        return MemoryChannel.start(line, line.up(), line.down(), options, listener);
-    }
-
-    private static MemoryAcceptor acceptorAt(String address) {
-        MemoryAcceptor acceptor = ACCEPTORS.get(address);
-        if (acceptor == null) {
-            throw new ChannelException(
-                    ErrorCode.CHANNEL_CLOSED,
-                    "nobody accepts at " + address + " in this JVM; open an acceptor first",
-                    null);
-        }
-        return acceptor;
+        return memory.connect(address, options, link, listener);
     }
 }

@@ -1,6 +1,7 @@
 package dev.procession.testkit.memory;
 
 import dev.procession.core.channel.ChannelOptions;
+import dev.procession.core.channel.memory.MemoryTransport;
 import dev.procession.core.frame.FrameEncoder;
 import dev.procession.testkit.RawPeer;
 import java.nio.ByteBuffer;
@@ -8,27 +9,27 @@ import java.nio.charset.StandardCharsets;
 
 /** Bare hands on the child's wire. */
 final class MemoryRawEnd implements RawPeer.End {
-    private final MemoryLine line;
+    private final MemoryTransport.RawEnd wire;
     private final FrameEncoder encoder;
 
-    MemoryRawEnd(MemoryLine line, ChannelOptions options) {
-        this.line = line;
+    MemoryRawEnd(MemoryTransport.RawEnd wire, ChannelOptions options) {
+        this.wire = wire;
         this.encoder = new FrameEncoder(options.maxFrameBytes());
     }
 
     @Override
     public void sendFrame(byte[] content) {
-        put(frame(content.length, content));
+        wire.put(frame(content.length, content));
     }
 
     @Override
     public void sendTornFrame() {
-        put(frame(1_000, new byte[10]));
+        wire.put(frame(1_000, new byte[10]));
     }
 
     @Override
     public void sendGarbage() {
-        put(ByteBuffer.wrap("this is no frame".getBytes(StandardCharsets.UTF_8)));
+        wire.put(ByteBuffer.wrap("this is no frame".getBytes(StandardCharsets.UTF_8)));
     }
 
     private ByteBuffer frame(int length, byte[] content) {
@@ -37,25 +38,8 @@ final class MemoryRawEnd implements RawPeer.End {
         return bytes.put(content).flip();
     }
 
-    private void put(ByteBuffer bytes) {
-        change(() -> line.up().put(bytes));
-    }
-
     @Override
     public void close() {
-        change(() -> {
-            line.up().end();
-            line.down().abandon();
-        });
-    }
-
-    private void change(Runnable change) {
-        line.lock().lock();
-        try {
-            change.run();
-            line.changed().signalAll();
-        } finally {
-            line.lock().unlock();
-        }
+        wire.close();
     }
 }

@@ -10,15 +10,35 @@ public final class CurrentChild {
     private static volatile @Nullable ChildContext context;
     private static volatile @Nullable String filePrefix;
 
+    /** Set on threads that stand in for a child. */
+    private static final ThreadLocal<@Nullable ChildContext> ON_THREAD = new ThreadLocal<>();
+
     private CurrentChild() {}
 
     /**
-     * This process's own context.
+     * The context of this process, or of the child that the current thread stands in for.
      *
      * @return the context; null in a process that Procession did not launch
      */
     public static @Nullable ChildContext context() {
-        return context;
+        ChildContext onThread = ON_THREAD.get();
+        return onThread != null ? onThread : context;
+    }
+
+    /**
+     * Lets the current thread stand in for a child.
+     *
+     * @param child whose context it is to have; null for that of the process
+     * @return what it had before; null if that of the process
+     */
+    public static @Nullable ChildContext onThisThread(@Nullable ChildContext child) {
+        ChildContext before = ON_THREAD.get();
+        if (child == null) {
+            ON_THREAD.remove();
+        } else {
+            ON_THREAD.set(child);
+        }
+        return before;
     }
 
     /**

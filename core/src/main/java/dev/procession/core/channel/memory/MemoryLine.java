@@ -1,4 +1,4 @@
-package dev.procession.testkit.memory;
+package dev.procession.core.channel.memory;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;

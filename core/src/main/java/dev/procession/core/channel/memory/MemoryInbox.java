@@ -1,4 +1,4 @@
-package dev.procession.testkit.memory;
+package dev.procession.core.channel.memory;
 
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
