@@ -1,6 +1,9 @@
 package dev.procession.core;
 
+import dev.procession.core.codec.Departures;
 import dev.procession.core.codec.Unsendable;
+import dev.procession.core.connection.Waitable;
+import dev.procession.core.connection.internal.Wakers;
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.LocalLauncher;
@@ -44,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Unsendable("A JvmProcess belongs to the process that started it and cannot be sent: send its pid(), or what is needed"
         + " from it")
-public final class JvmProcess implements AutoCloseable {
+public final class JvmProcess implements Waitable, AutoCloseable {
     private static final Duration TERMINATE_GRACE = Duration.ofSeconds(2);
     private static final Duration KILL_GRACE = Duration.ofSeconds(5);
     private static final Set<JvmProcess> ACTIVE = ConcurrentHashMap.newKeySet();
@@ -122,12 +125,25 @@ public final class JvmProcess implements AutoCloseable {
 
     private ChildHandle launch(TargetCall target) {
         LocalLauncher launcher = LocalLauncher.shared();
-        return launcher.launch(spec.with(name(), target.encode()), launcher.prepareLink());
+        Departures departures = Departures.gather();
+        try {
+            ChildHandle started = launcher.launch(spec.with(name(), target.encode()), launcher.prepareLink());
+            started.exit()
+                    .thenAccept(status -> departures.giveUp("process '" + name()
+                            + "', to which it was sent, ended before it had taken it: " + status.words()));
+            return started;
+        } catch (RuntimeException | Error e) {
+            departures.undo();
+            throw e;
+        } finally {
+            departures.close();
+        }
     }
 
     private void ended() {
         ACTIVE.remove(this);
         move(State.ENDED);
+        Wakers.wake(this);
     }
 
     /** All moves between states that there are; any other is ignored, because it comes too late. */

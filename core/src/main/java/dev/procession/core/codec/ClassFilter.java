@@ -46,6 +46,7 @@ public final class ClassFilter {
     private final int maxDepth;
     private final long maxReferences;
     private final List<Pattern> patterns;
+    private final String advice;
     private final Set<String> sources = ConcurrentHashMap.newKeySet();
     private final Set<ClassLoader> loaders =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -55,6 +56,7 @@ public final class ClassFilter {
         this.maxDepth = builder.maxDepth;
         this.maxReferences = builder.maxReferences;
         this.patterns = List.copyOf(builder.patterns);
+        this.advice = builder.advice;
     }
 
     /**
@@ -126,6 +128,16 @@ public final class ClassFilter {
     }
 
     /**
+     * What somebody would write to have a class accepted.
+     *
+     * @param className the class
+     * @return a piece of code
+     */
+    public String adviceFor(String className) {
+        return advice + "(\"" + className + "\")";
+    }
+
+    /**
      * How deep objects may lie inside each other.
      *
      * @return the limit of the depth
@@ -188,6 +200,7 @@ public final class ClassFilter {
     public static final class Builder {
         private final List<Pattern> patterns = new ArrayList<>();
         private final List<Class<?>> sources = new ArrayList<>();
+        private String advice = "ProcessPool.builder().allowResults";
         private int maxDepth = DEFAULT_DEPTH;
         private long maxReferences = DEFAULT_REFERENCES;
 
@@ -212,6 +225,17 @@ public final class ClassFilter {
          */
         public Builder allowSourceOf(Class<?> type) {
             sources.add(type);
+            return this;
+        }
+
+        /**
+         * Sets what a refusal advises to call, with the name of the class, to have it accepted.
+         *
+         * @param method for instance {@code ProcessPool.builder().allowResults}, which it is unless set
+         * @return this
+         */
+        public Builder advising(String method) {
+            advice = method;
             return this;
         }
 

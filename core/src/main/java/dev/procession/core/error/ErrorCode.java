@@ -29,5 +29,15 @@ public enum ErrorCode {
     /** A pool or process was started from inside a child where it would multiply without end. */
     SPAWN_BOMB,
     /** A blocking call on a thread that must never block. */
-    WOULD_BLOCK
+    WOULD_BLOCK,
+    /** A connection cannot be made, or was cut in the middle of a message. */
+    CONNECTION_FAILED,
+    /** The other end of a connection is gone, and all that it sent was received. */
+    END_OF_STREAM,
+    /** The two sides of a new connection do not have the same key. */
+    AUTHENTICATION_FAILED,
+    /** The next message holds bytes where an object was asked for, or the other way round. */
+    WRONG_KIND,
+    /** The next message is longer than the buffer that it is to be received into. */
+    BUFFER_TOO_SHORT
 }

@@ -3,6 +3,7 @@ package dev.procession.core.codec.internal;
 import dev.procession.core.codec.ByteSink;
 import dev.procession.core.codec.ByteSource;
 import dev.procession.core.codec.DecodeContext;
+import dev.procession.core.codec.Departures;
 import dev.procession.core.error.DecodingException;
 import dev.procession.core.error.EncodingException;
 import dev.procession.core.error.ErrorCode;
@@ -26,13 +27,17 @@ public final class JavaSerialization {
      */
     public static @Nullable SerializedLambda encode(Object value, ByteSink sink) {
         ObjectWriter writer = null;
+        Departures departures = Departures.gather();
         try {
             writer = new ObjectWriter(sink.asOutputStream());
             writer.writeObject(value);
             writer.flush();
             return writer.root();
         } catch (Throwable e) {
+            departures.undo();
             throw encodingFailure(value, writer == null ? null : writer.root(), e);
+        } finally {
+            departures.close();
         }
     }
 

@@ -37,7 +37,7 @@ public record Refusal(@Nullable String className, @Nullable String limit) {
                 ? start + ": it is never accepted from another process, since it can be made to run code while it is"
                         + " decoded. Send a plain value in its stead"
                 : start + ": this process accepts JDK value types and the classes that it was told of. To accept it:"
-                        + " ProcessPool.builder().allowResults(\"" + element + "\")";
+                        + " " + filter.adviceFor(element);
     }
 
     /** What an array's elements are: {@code [[Lcom.example.Thing;} becomes {@code com.example.Thing}. */

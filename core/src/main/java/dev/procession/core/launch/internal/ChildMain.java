@@ -56,7 +56,7 @@ public final class ChildMain {
             delete(ticket.argumentFile);
             ChildContext context =
                     new ChildContext(ticket.name, ticket.parentPid, ticket.depth, ticket.takePayload(), link);
-            CurrentChild.become(context);
+            CurrentChild.become(context, ticket.argumentFile);
             make(ticket.program).run(context);
         } catch (Throwable e) {
             fail(e);

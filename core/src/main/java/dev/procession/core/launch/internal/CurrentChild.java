@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a launched child keeps what it knows of itself. */
 public final class CurrentChild {
+    private static final String ARGUMENTS = ".args";
+
     private static volatile @Nullable ChildContext context;
+    private static volatile @Nullable String filePrefix;
 
     /** Set on threads that stand in for a child. */
     private static final ThreadLocal<@Nullable ChildContext> ON_THREAD = new ThreadLocal<>();
@@ -38,7 +41,20 @@ public final class CurrentChild {
         return before;
     }
 
-    static void become(ChildContext own) {
+    /**
+     * How the paths of files begin that this process leaves to its launcher to clear away: a hyphen and a name have to
+     * follow.
+     *
+     * @return the beginning; null in a process that was launched otherwise
+     */
+    public static @Nullable String filePrefix() {
+        return filePrefix;
+    }
+
+    static void become(ChildContext own, String argumentFile) {
+        filePrefix = argumentFile.endsWith(ARGUMENTS)
+                ? argumentFile.substring(0, argumentFile.length() - ARGUMENTS.length())
+                : null;
         context = own;
     }
 }

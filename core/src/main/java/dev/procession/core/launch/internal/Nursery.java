@@ -216,6 +216,7 @@ public final class Nursery implements LocalChild.Aftermath {
         Birth birth = alive.remove(child);
         if (birth != null) {
             delete(birth);
+            deleteSockets(birth);
             run.childEnded(child.pid());
             run.release();
         }
@@ -226,6 +227,17 @@ public final class Nursery implements LocalChild.Aftermath {
         RunFolder.delete(birth.payloadFile);
         if (birth.input != null) {
             birth.input.release();
+        }
+    }
+
+    /** Where a child waited for others, if it was killed: see {@link CurrentChild#filePrefix}. */
+    private void deleteSockets(Birth birth) {
+        File[] sockets = birth.argumentFile
+                .getParent()
+                .toFile()
+                .listFiles((folder, name) -> name.startsWith(birth.number + "-") && name.endsWith(".sock"));
+        for (File socket : sockets == null ? new File[0] : sockets) {
+            RunFolder.delete(socket.toPath());
         }
     }
 

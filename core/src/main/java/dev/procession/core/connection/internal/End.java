@@ -1,0 +1,609 @@
+package dev.procession.core.connection.internal;
+
+import dev.procession.core.codec.DecodeContext;
+import dev.procession.core.connection.internal.meeting.Farewell;
+import dev.procession.core.connection.internal.meeting.Hub;
+import dev.procession.core.error.ConnectionException;
+import dev.procession.core.error.EndOfStreamException;
+import dev.procession.core.error.ErrorCode;
+import dev.procession.core.error.ProcessionException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a connection: who may use it when, what it is waiting for, and what becomes of it. One thread reads and one
+ * writes at a time, others wait for them; who closes it waits for nobody.
+ *
+ * <p>Lock order: reading, writing, state.
+ */
+public final class End implements Inlet.Events {
+    private static final Duration REACH = Duration.ofSeconds(1);
+    private static final long USERS_MILLIS = 1_000;
+    private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final System.Logger LOG = System.getLogger("dev.procession.core.connection");
+
+    private enum State {
+        OPEN,
+        LEAVING,
+        MOVED,
+        CLOSED
+    }
+
+    private final Terms terms;
+    private final Direction direction;
+    private final Trust trust;
+    private final ReentrantLock reading = new ReentrantLock();
+    private final ReentrantLock writing = new ReentrantLock();
+    private final Object changing = new Object();
+    private final Waits waits = new Waits();
+    private final Inlet in;
+    private final Outlet out;
+    private volatile State state = State.OPEN;
+    private volatile Peer peer;
+    private volatile @Nullable String farewell;
+    private volatile @Nullable ConnectionException broken;
+    private volatile Hub.@Nullable Invitation offer;
+    private long lastCheck;
+
+    private End(Wire wire, Terms terms, Direction direction, Trust trust, Peer peer) {
+        this.terms = terms;
+        this.direction = direction;
+        this.trust = trust;
+        this.peer = peer;
+        this.in = new Inlet(wire, terms.maxMessageBytes(), this);
+        this.out = new Outlet(wire, waits);
+    }
+
+    /**
+     * Two ends that are connected, both in this process.
+     *
+     * @param terms what they accept
+     * @param first which way the first one's messages go
+     * @param second which way the second one's go
+     * @param loader what they find classes with
+     * @return the first and the second
+     * @throws ConnectionException if this process has no descriptors left
+     */
+    public static End[] pair(Terms terms, Direction first, Direction second, ClassLoader loader) {
+        try {
+            Wire[] wires = Wire.pair();
+            Peer self = Peer.self();
+            Trust trust = Trust.none(terms, loader);
+            return new End[] {
+                new End(wires[0], terms, first, trust, self),
+                new End(wires[1], terms, second, Trust.none(terms, loader), self)
+            };
+        } catch (IOException e) {
+            throw new ConnectionException(ErrorCode.CONNECTION_FAILED, "No pipe can be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * An end over a socket that both sides have proved themselves on.
+     *
+     * @param socket the socket, which is the end's from now on
+     * @param terms what it accepts
+     * @param direction which way its messages go
+     * @param trust whom it believes
+     * @param peer whose the other end is
+     * @return the end
+     */
+    public static End over(SocketChannel socket, Terms terms, Direction direction, Trust trust, Peer peer) {
+        try {
+            return new End(Wire.of(socket), terms, direction, trust, peer);
+        } catch (IOException e) {
+            throw new ConnectionException(ErrorCode.CONNECTION_FAILED, "The connection is gone: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What it accepts.
+     *
+     * @return the terms
+     */
+    public Terms terms() {
+        return terms;
+    }
+
+    /**
+     * Which way its messages go.
+     *
+     * @return the direction
+     */
+    public Direction direction() {
+        return direction;
+    }
+
+    /**
+     * Whose the other end is, as far as that is known.
+     *
+     * @return the process
+     */
+    public Peer peer() {
+        return peer;
+    }
+
+    /** Throws unless something can be sent: asked before anything is encoded. */
+    void requireSending() {
+        requireDirection(Direction.RECEIVES, "send", "receives");
+        requireOpen();
+    }
+
+    /**
+     * Sends a message.
+     *
+     * @param kind {@link MessageLayout#BYTES} or {@link MessageLayout#OBJECT}
+     */
+    void send(int kind, ByteBuffer content, Deadline deadline) throws InterruptedException, TimeoutException {
+        requireSending();
+        if (content.remaining() > terms.maxMessageBytes()) {
+            throw tooLong(content.remaining());
+        }
+        hearOfNews();
+        if (!deadline.lock(writing)) {
+            throw Deadline.passed("Other threads were sending all the time: nothing was sent");
+        }
+        try {
+            requireOpen();
+            out.send(kind, content, deadline);
+        } catch (IOException e) {
+            requireOpen();
+            throw nobodyReads(e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** What refuses a message before anything of it is sent. */
+    ConnectionException tooLong(long bytes) {
+        return new ConnectionException(
+                ErrorCode.FRAME_TOO_LARGE,
+                "A message of " + bytes + " bytes or more is to be sent, the limit is " + terms.maxMessageBytes()
+                        + ": nothing was sent. Send it in parts, or raise the limit at both ends"
+                        + " (ConnectionOptions.maxMessageBytes)");
+    }
+
+    private EndOfStreamException nobodyReads(IOException e) {
+        return new EndOfStreamException("Nothing can be sent any more: " + whatBecameOfThePeer(), e);
+    }
+
+    /** A peer that has moved says so where messages come from: who only sends has to look there now and then. */
+    private void hearOfNews() {
+        long now = System.nanoTime();
+        if (now - lastCheck < CHECK_NANOS || !reading.tryLock()) {
+            return;
+        }
+        try {
+            lastCheck = now;
+            if (state == State.OPEN && broken == null) {
+                in.advance();
+            }
+        } catch (ConnectionException e) {
+            breakDown(e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /**
+     * What was received.
+     *
+     * @param content the message's bytes
+     * @param context how to decode it if it is an object: as its sender is to be trusted
+     */
+    @SuppressWarnings(
+            "ArrayRecordComponent") // Never compared; a copy of what may be hundreds of megabytes would cost too much.
+    record Received(byte[] content, DecodeContext context) {}
+
+    /**
+     * Waits for the next message and takes it.
+     *
+     * @param kind which kind it has to be
+     * @param room told the length of the message, for who may not take it after all: throws if so
+     */
+    Received receive(int kind, IntFunction<@Nullable RuntimeException> room) throws InterruptedException {
+        requireDirection(Direction.SENDS, "receive", "sends");
+        requireOpen();
+        reading.lockInterruptibly();
+        try {
+            await(Deadline.NEVER);
+            Message message = in.peek();
+            if (message.kind() != kind) {
+                throw wrongKind(message);
+            }
+            RuntimeException refusal = room.apply(message.content().length);
+            if (refusal != null) {
+                throw refusal;
+            }
+            in.take();
+            return new Received(message.content(), trust.context());
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private static ConnectionException wrongKind(Message message) {
+        boolean isBytes = message.kind() == MessageLayout.BYTES;
+        return new ConnectionException(
+                ErrorCode.WRONG_KIND,
+                "The next message is " + (isBytes ? message.content().length + " bytes" : "an object") + ", not "
+                        + (isBytes ? "an object" : "bytes") + ": it is still there, receive it by "
+                        + (isBytes ? "receiveBytes()" : "receive()"));
+    }
+
+    /** Waits for a message; answers false if the deadline came first. Holds the lock for reading. */
+    private boolean await(Deadline deadline) throws InterruptedException {
+        try {
+            while (true) {
+                requireOpen();
+                Inlet.Look look = in.advance();
+                if (look == Inlet.Look.READY) {
+                    return true;
+                }
+                if (look == Inlet.Look.ENDED) {
+                    requireOpen();
+                    throw new EndOfStreamException("Nothing comes any more: " + whatBecameOfThePeer());
+                }
+                if (!waits.awaitReadable(in.channel(), deadline)) {
+                    return false;
+                }
+            }
+        } catch (EndOfStreamException e) {
+            throw e;
+        } catch (ConnectionException e) {
+            throw state == State.OPEN ? breakDown(e) : e;
+        } catch (IOException e) {
+            requireOpen();
+            throw new ConnectionException(ErrorCode.CONNECTION_FAILED, "Waiting failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Nothing that comes makes sense any more: the peer is to know. */
+    private ConnectionException breakDown(ConnectionException e) {
+        if (broken == null) {
+            broken = e;
+            in.close();
+            out.close();
+            waits.wake();
+        }
+        return e;
+    }
+
+    /**
+     * Whether {@link #receive} would return or throw at once.
+     *
+     * @param deadline how long to wait for that
+     * @return true if so
+     * @throws InterruptedException if interrupted
+     */
+    public boolean poll(Deadline deadline) throws InterruptedException {
+        requireDirection(Direction.SENDS, "receive", "sends");
+        requireOpen();
+        if (!deadline.lock(reading)) {
+            return false;
+        }
+        try {
+            return await(deadline);
+        } catch (EndOfStreamException e) {
+            return true;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Joins those who are woken when it is closed, and tells what to wait for. */
+    SelectableChannel watch(Selector selector) {
+        waits.join(selector);
+        return in.channel();
+    }
+
+    void unwatch(Selector selector) {
+        waits.leave(selector);
+    }
+
+    private void requireDirection(Direction not, String what, String does) {
+        if (direction == not) {
+            throw new UnsupportedOperationException("This end of a one-way pipe only " + does + " and cannot " + what
+                    + ": use the other end, or Pipe.open(), whose ends do both");
+        }
+    }
+
+    private void requireOpen() {
+        switch (state) {
+            case OPEN -> {
+                ConnectionException why = broken;
+                if (why != null) {
+                    throw new ConnectionException(why.code(), String.valueOf(why.getMessage()), why);
+                }
+            }
+            case CLOSED ->
+                throw new ConnectionException(
+                        ErrorCode.CLOSED, "This connection is closed" + (farewell == null ? "" : ": " + farewell));
+            case LEAVING, MOVED ->
+                throw new ConnectionException(
+                        ErrorCode.CLOSED,
+                        "This end was sent to another process and can be used only there: keep the other end, or open"
+                                + " another pipe");
+        }
+    }
+
+    private String whatBecameOfThePeer() {
+        String why = farewell;
+        if (why != null) {
+            return "the other end was closed by " + peer + (why.isEmpty() ? "" : " (" + why + ")");
+        }
+        String torn = in.isTorn() ? ", in the middle of a message" : "";
+        if (!peer.isKnown()) {
+            return peer + " has ended, or was cut off, without closing its end" + torn;
+        }
+        return peer.isAlive()
+                ? "the connection to " + peer + " was cut" + torn + ", though that process may still run"
+                : peer + ", which had the other end, has ended without closing it" + torn;
+    }
+
+    @Override
+    public void control(int kind, byte[] content) {
+        switch (kind) {
+            case MessageLayout.ARRIVED -> {
+                try {
+                    arrived(Arrival.decode(content));
+                } catch (ProcessionException e) {
+                    LOG.log(System.Logger.Level.DEBUG, "The way to the other end stays as it is", e);
+                }
+            }
+            case MessageLayout.CLOSED -> farewell = new String(content, StandardCharsets.UTF_8);
+            case MessageLayout.DEPARTED -> trust.lose();
+            default -> {}
+        }
+    }
+
+    /** The other end is somewhere else now: tries to reach it without those through whom it came there. */
+    private void arrived(Arrival arrival) {
+        peer = arrival.peer();
+        Hub.Invitation own = offer;
+        if (own != null && (!arrival.goesBefore(own.id()) || !withdrawOffer())) {
+            return;
+        }
+        SocketChannel socket = null;
+        try {
+            socket = Hub.visit(arrival.offer(), Deadline.in(REACH));
+            goOver(socket);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The way to the other end stays as it is", e);
+        }
+    }
+
+    private void goOver(SocketChannel socket) throws IOException {
+        Wire wire = Wire.of(socket);
+        synchronized (changing) {
+            if (state != State.OPEN) {
+                wire.close();
+                return;
+            }
+            in.add(wire);
+            out.add(wire);
+        }
+        leaveOldWire();
+    }
+
+    /** Whoever sends at this moment does it behind his message. */
+    private void leaveOldWire() {
+        if (writing.tryLock()) {
+            try {
+                out.trySettle();
+            } catch (IOException e) {
+                // Who sends next is told.
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+
+    @Override
+    public void continued() {
+        synchronized (changing) {
+            // Whoever added the next wire, before the peer could know of it, did so under this lock.
+        }
+    }
+
+    private boolean withdrawOffer() {
+        Hub.Invitation own = offer;
+        offer = null;
+        return own != null && Hub.shared().cancel(own.id());
+    }
+
+    /** Tells the peer that this end has come to this process, and how to reach it. */
+    public void announce() {
+        Hub.Invitation made = Hub.shared().invite(this::adopt);
+        offer = made;
+        writing.lock();
+        try {
+            out.tryControl(MessageLayout.ARRIVED, new Arrival(Peer.self(), made).encode());
+        } catch (IOException e) {
+            withdrawOffer(); // the peer is gone, as the next call will find
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** The peer has come by itself, on the hub's thread. */
+    private boolean adopt(SocketChannel socket, ByteBuffer answer) {
+        try {
+            synchronized (changing) {
+                if (state != State.OPEN) {
+                    return false;
+                }
+                offer = null;
+                socket.write(answer);
+                Wire wire = Wire.of(socket);
+                in.add(wire);
+                out.add(wire);
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        leaveOldWire();
+        return true;
+    }
+
+    /**
+     * Prepares this end for another process, which comes for it once.
+     *
+     * @return what is under way
+     * @throws ConnectionException if it is closed, or other threads use it
+     */
+    public Leaving leave() {
+        requireOpen();
+        boolean free = lockForLeaving();
+        try {
+            if (!free) {
+                throw new ConnectionException(
+                        ErrorCode.CLOSED,
+                        "This end cannot be sent to another process while other threads send or receive with it: let"
+                                + " them finish first");
+            }
+            synchronized (changing) {
+                requireOpen();
+                state = State.LEAVING;
+            }
+        } finally {
+            unlockAfterLeaving();
+        }
+        withdrawOffer();
+        Farewell.begin();
+        try {
+            return new Leaving(Hub.shared().invite(this::surrender));
+        } catch (RuntimeException | Error e) {
+            backTo(State.OPEN);
+            throw e;
+        }
+    }
+
+    private boolean lockForLeaving() {
+        try {
+            return reading.tryLock(USERS_MILLIS, TimeUnit.MILLISECONDS)
+                    && writing.tryLock(USERS_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void unlockAfterLeaving() {
+        if (writing.isHeldByCurrentThread()) {
+            writing.unlock();
+        }
+        if (reading.isHeldByCurrentThread()) {
+            reading.unlock();
+        }
+    }
+
+    private boolean backTo(State next) {
+        synchronized (changing) {
+            if (state != State.LEAVING) {
+                return false;
+            }
+            state = next;
+        }
+        Farewell.end();
+        return true;
+    }
+
+    /** The process has come for it, on the hub's thread. */
+    private boolean surrender(SocketChannel socket, ByteBuffer answer) {
+        synchronized (changing) {
+            if (state != State.LEAVING) {
+                return false;
+            }
+            state = State.MOVED;
+        }
+        waits.close();
+        try {
+            socket.write(answer);
+            new Relay(in.handOver(), out.handOver(), Wire.of(socket)).start();
+        } catch (IOException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "An end of a connection was lost on its way to another process", e);
+            in.close();
+            out.close();
+        } finally {
+            Farewell.end();
+        }
+        return true;
+    }
+
+    /** An end on its way. */
+    public final class Leaving implements dev.procession.core.codec.Departures.Departure {
+        private final Hub.Invitation invitation;
+
+        private Leaving(Hub.Invitation invitation) {
+            this.invitation = invitation;
+        }
+
+        /**
+         * What the process has to know that is to have it.
+         *
+         * @return the invitation
+         */
+        public Hub.Invitation invitation() {
+            return invitation;
+        }
+
+        @Override
+        public void undo() {
+            if (Hub.shared().cancel(invitation.id())) {
+                backTo(State.OPEN);
+            }
+        }
+
+        @Override
+        public void giveUp(String why) {
+            if (Hub.shared().cancel(invitation.id()) && backTo(State.CLOSED)) {
+                release(why);
+            }
+        }
+    }
+
+    /** Closes it, unless it has gone to another process. Waits for nobody. Idempotent. */
+    public void close() {
+        synchronized (changing) {
+            if (state != State.OPEN) {
+                return;
+            }
+            state = State.CLOSED;
+        }
+        withdrawOffer();
+        release("");
+    }
+
+    private void release(String why) {
+        if (writing.tryLock()) {
+            try {
+                out.tryControl(MessageLayout.CLOSED, why.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // The peer is gone already.
+            } finally {
+                writing.unlock();
+            }
+        }
+        in.close();
+        out.close();
+        waits.close();
+    }
+
+    @Override
+    public String toString() {
+        return "connection to " + peer + " (" + (broken == null ? state : "BROKEN") + ")";
+    }
+}

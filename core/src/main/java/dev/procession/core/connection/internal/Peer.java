@@ -1,0 +1,55 @@
+package dev.procession.core.connection.internal;
+
+import dev.procession.core.ProcessContext;
+import java.net.SocketAddress;
+
+/**
+ * The process that has an end.
+ *
+ * @param name its name
+ * @param pid its process id
+ */
+public record Peer(String name, long pid) {
+    private static final long UNKNOWN = 0;
+
+    /**
+     * This process.
+     *
+     * @return the peer of others that it is
+     */
+    public static Peer self() {
+        ProcessContext self = ProcessContext.current();
+        return new Peer(self.name(), self.pid());
+    }
+
+    /**
+     * The process behind an address, of which no more is known.
+     *
+     * @param address of the listener that was connected to or at
+     * @return the peer
+     */
+    public static Peer behind(SocketAddress address) {
+        return new Peer("at " + address, UNKNOWN);
+    }
+
+    boolean isSelf() {
+        return pid == ProcessHandle.current().pid();
+    }
+
+    boolean isKnown() {
+        return pid != UNKNOWN;
+    }
+
+    /** Whether a process with this id runs here; one that has just died may still count. */
+    boolean isAlive() {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    @Override
+    public String toString() {
+        if (pid == UNKNOWN) {
+            return "the other side (" + name + ")";
+        }
+        return isSelf() ? "this process" : "process '" + name + "' (pid " + pid + ")";
+    }
+}
