@@ -2,6 +2,7 @@ package dev.procession.core.connection.internal;
 
 import dev.procession.core.ProcessContext;
 import java.net.SocketAddress;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process that has an end.
@@ -11,6 +12,8 @@ import java.net.SocketAddress;
  */
 public record Peer(String name, long pid) {
     private static final long UNKNOWN = 0;
+    private static final int LOOKS = 20;
+    private static final long PAUSE_NANOS = 5_000_000;
 
     /**
      * This process.
@@ -40,8 +43,15 @@ public record Peer(String name, long pid) {
         return pid != UNKNOWN;
     }
 
-    /** Whether a process with this id runs here; one that has just died may still count. */
+    /** Whether a process with this id runs here. One whose descriptors have just gone has a moment to go itself. */
     boolean isAlive() {
+        for (int look = 0; look < LOOKS && runs(); look++) {
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+        }
+        return runs();
+    }
+
+    private boolean runs() {
         return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     }
 
