@@ -25,6 +25,15 @@ class DocumentsTest {
     private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
 
+    private static final List<String> SOURCES = List.of(
+            "core/src/main",
+            "pool/src/main",
+            "transport-pipe/src/main",
+            "transport-socket/src/main",
+            "testkit/src/main",
+            "examples/src/main",
+            "integration-tests/src/test");
+
     private static Path top() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("ARCHITECTURE.md"))) {
@@ -41,8 +50,8 @@ class DocumentsTest {
 
     private static List<Path> sources(String name) throws IOException {
         List<Path> found = new ArrayList<>();
-        for (String module : List.of("core", "pool", "transport-pipe", "transport-socket", "testkit", "examples")) {
-            try (Stream<Path> files = Files.walk(TOP.resolve(module).resolve("src/main"))) {
+        for (String folder : SOURCES) {
+            try (Stream<Path> files = Files.walk(TOP.resolve(folder))) {
                 files.filter(file -> file.getFileName().toString().equals(name + ".java"))
                         .forEach(found::add);
             }
