@@ -137,7 +137,7 @@ public final class Connection<T extends @Nullable Object> implements Waitable, S
      * @throws UnsupportedOperationException if this end only sends
      * @throws InterruptedException if interrupted: nothing is lost
      */
-    @SuppressWarnings("unchecked") // What T is was agreed on by both ends; the caller's cast finds out.
+    @SuppressWarnings({"unchecked", "NullAway"}) // What T is was agreed on by both ends; the caller's cast finds out.
     public T receive() throws InterruptedException {
         return (T) Mail.receive(end);
     }

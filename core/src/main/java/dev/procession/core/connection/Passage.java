@@ -14,6 +14,7 @@ import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /** What an end of a connection is while it is on its way: where to come for it, and what it has to be made into. */
@@ -35,8 +36,8 @@ final class Passage implements Serializable {
     private final String peerName;
     private final long peerPid;
 
-    /** By its ordinal, so that a receiver has to accept this class alone. */
-    private final int direction;
+    /** By its name, so that a receiver has to accept this class alone. */
+    private final String direction;
 
     private final int maxMessageBytes;
     private final String[] allowed;
@@ -52,7 +53,7 @@ final class Passage implements Serializable {
         senderPid = self.pid();
         peerName = end.peer().name();
         peerPid = end.peer().pid();
-        direction = end.direction().ordinal();
+        direction = end.direction().name();
         maxMessageBytes = terms.maxMessageBytes();
         allowed = terms.allowed().toArray(new String[0]);
         sources = terms.sources().toArray(new String[0]);
@@ -74,8 +75,7 @@ final class Passage implements Serializable {
     private void requireSense() throws InvalidObjectException {
         boolean sensible = new Hub.Invitation(address, id, key).isWellFormed()
                 && maxMessageBytes >= 0
-                && direction >= 0
-                && direction < Direction.values().length;
+                && Arrays.stream(Direction.values()).anyMatch(one -> one.name().equals(direction));
         if (!sensible) {
             throw new InvalidObjectException("these bytes are no end of a connection");
         }
@@ -95,7 +95,7 @@ final class Passage implements Serializable {
         Terms terms = new Terms(maxMessageBytes, List.of(allowed), List.of(sources));
         ClassLoader loader = loader();
         Trust trust = isFromLauncher() && peerPid == senderPid ? Trust.whole(terms, loader) : Trust.none(terms, loader);
-        End end = End.over(socket, terms, Direction.values()[direction], trust, new Peer(peerName, peerPid));
+        End end = End.over(socket, terms, Direction.valueOf(direction), trust, new Peer(peerName, peerPid));
         try {
             end.announce();
             return end;

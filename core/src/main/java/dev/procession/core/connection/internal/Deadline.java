@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Until when somebody waits.
@@ -63,16 +64,20 @@ public record Deadline(boolean never, long at) {
     /**
      * Waits on a condition whose lock is held.
      *
-     * @param condition what for
-     * @return false if the deadline has passed
+     * @param condition signalled when it may hold
+     * @param holds what for
+     * @return false if the deadline has passed first
      * @throws InterruptedException if interrupted
      */
-    public boolean await(Condition condition) throws InterruptedException {
-        if (never) {
-            condition.await();
-            return true;
+    public boolean await(Condition condition, BooleanSupplier holds) throws InterruptedException {
+        while (!holds.getAsBoolean()) {
+            if (never) {
+                condition.await();
+            } else if (condition.awaitNanos(at - System.nanoTime()) <= 0) {
+                return holds.getAsBoolean();
+            }
         }
-        return condition.awaitNanos(at - System.nanoTime()) > 0;
+        return true;
     }
 
     static TimeoutException passed(String what) {

@@ -90,7 +90,7 @@ final class Relay {
             if (forth.buffer.hasRemaining()) {
                 return there.write(forth.buffer) > 0;
             }
-            return !forth.ended && filled(forth, feed.read(forth.buffer.clear())) || finished(forth);
+            return (!forth.ended && filled(forth, feed.read(forth.buffer.clear()))) || finished(forth);
         } catch (IOException e) {
             return cut(forth);
         } finally {
@@ -109,7 +109,7 @@ final class Relay {
             if (back.buffer.hasRemaining() || drain.owes()) {
                 return drain.write(back.buffer);
             }
-            return !back.ended && filled(back, there.read(back.buffer.clear())) || finished(back);
+            return (!back.ended && filled(back, there.read(back.buffer.clear()))) || finished(back);
         } catch (IOException e) {
             return cut(back);
         } finally {

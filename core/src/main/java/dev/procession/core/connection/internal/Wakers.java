@@ -2,12 +2,11 @@ package dev.procession.core.connection.internal;
 
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 
 /** Who waits for something that is no wire: the end of a process, or a listener's next connection. */
 public final class Wakers {
-    private static final Map<Object, Set<Runnable>> WAITING = new IdentityHashMap<>();
+    private static final IdentityHashMap<Object, Set<Runnable>> WAITING = new IdentityHashMap<>();
 
     private Wakers() {}
 

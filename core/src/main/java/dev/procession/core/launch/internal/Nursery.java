@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -232,8 +233,7 @@ public final class Nursery implements LocalChild.Aftermath {
 
     /** Where a child waited for others, if it was killed: see {@link CurrentChild#filePrefix}. */
     private void deleteSockets(Birth birth) {
-        File[] sockets = birth.argumentFile
-                .getParent()
+        File[] sockets = Objects.requireNonNull(birth.argumentFile.getParent())
                 .toFile()
                 .listFiles((folder, name) -> name.startsWith(birth.number + "-") && name.endsWith(".sock"));
         for (File socket : sockets == null ? new File[0] : sockets) {

@@ -89,11 +89,9 @@ public final class Inbox implements Gate.Host {
     public SocketChannel take(Deadline deadline) throws InterruptedException, TimeoutException {
         lock.lockInterruptibly();
         try {
-            while (!closed && waiting.isEmpty()) {
-                if (!deadline.await(changed)) {
+            if (!deadline.await(changed, () -> closed || !waiting.isEmpty())) {
                     throw new TimeoutException("Nobody with the key has come to " + address() + " in time; "
                             + refusals.get() + " were turned away so far");
-                }
             }
             if (closed) {
                 throw new ConnectionException(ErrorCode.CLOSED, "The listener at " + address() + " is closed");
