@@ -344,7 +344,7 @@ public final class End implements Inlet.Events {
         }
         String torn = in.isTorn() ? ", in the middle of a message" : "";
         if (!peer.isKnown()) {
-            return peer + " has ended, or was cut off, without closing its end" + torn;
+            return peer + " is gone without having closed its end" + torn;
         }
         return peer.isAlive()
                 ? "the connection to " + peer + " was cut" + torn + ", though that process may still run"
@@ -362,7 +362,10 @@ public final class End implements Inlet.Events {
                 }
             }
             case MessageLayout.CLOSED -> farewell = new String(content, StandardCharsets.UTF_8);
-            case MessageLayout.DEPARTED -> trust.lose();
+            case MessageLayout.DEPARTED -> {
+                trust.lose();
+                peer = peer.successor();
+            }
             default -> {}
         }
     }

@@ -35,6 +35,11 @@ public record Peer(String name, long pid) {
         return new Peer("at " + address, UNKNOWN);
     }
 
+    /** Whoever takes the end that this one has sent away, and has not said yet who he is. */
+    Peer successor() {
+        return new Peer("to which " + this + " sent it", UNKNOWN);
+    }
+
     boolean isSelf() {
         return pid == ProcessHandle.current().pid();
     }

@@ -118,7 +118,8 @@ class InletFuzzTest {
     void truncatedStreamsEnd() throws IOException {
         byte[] good = goodStream();
         for (int length = 0; length < good.length; length += 97) {
-            assertThat(read(Arrays.copyOf(good, length), new Random(length)).size()).isLessThanOrEqualTo(4);
+            assertThat(read(Arrays.copyOf(good, length), new Random(length)).size())
+                    .isLessThanOrEqualTo(4);
         }
     }
 

@@ -90,8 +90,8 @@ public final class Inbox implements Gate.Host {
         lock.lockInterruptibly();
         try {
             if (!deadline.await(changed, () -> closed || !waiting.isEmpty())) {
-                    throw new TimeoutException("Nobody with the key has come to " + address() + " in time; "
-                            + refusals.get() + " were turned away so far");
+                throw new TimeoutException("Nobody with the key has come to " + address() + " in time; "
+                        + refusals.get() + " were turned away so far");
             }
             if (closed) {
                 throw new ConnectionException(ErrorCode.CLOSED, "The listener at " + address() + " is closed");

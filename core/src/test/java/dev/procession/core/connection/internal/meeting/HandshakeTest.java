@@ -55,7 +55,8 @@ class HandshakeTest {
         assertThat(Handshake.isGoodAnswer(answer, other, greeting, claim)).isFalse();
         assertThat(Handshake.isGoodAnswer(answer, key, greeting, Handshake.claim(id, key, greeting)))
                 .isFalse();
-        assertThat(Handshake.isGoodAnswer(Handshake.refusal(), key, greeting, claim)).isFalse();
+        assertThat(Handshake.isGoodAnswer(Handshake.refusal(), key, greeting, claim))
+                .isFalse();
     }
 
     @Test
