@@ -198,6 +198,7 @@ class MovedEndsIT {
     }
 
     @Test
+    @SuppressWarnings("unchecked")
     void anEndComesBackAndLivesOnWithoutTheChild() throws Exception {
         try (Pipe<Object> carrier = Pipe.open();
                 Pipe<Object> pipe = Pipe.open()) {
@@ -218,6 +219,8 @@ class MovedEndsIT {
                 assertThat(back.receive()).isEqualTo("for the parent");
                 pipe.first().send("1");
                 assertThat(back.receive()).isEqualTo("1");
+                ((Connection<Object>) back).send("met");
+                assertThat(pipe.first().receive()).isEqualTo("met");
                 assertThat(child.join(Threads.LIMIT)).isTrue();
                 pipe.first().send("2");
                 assertThat(back.receive()).isEqualTo("2");
