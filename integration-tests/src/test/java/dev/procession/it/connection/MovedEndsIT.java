@@ -239,6 +239,7 @@ class MovedEndsIT {
             var second = pool.applyAsync(end -> end.receive() + " " + end.receive(), pipe.second());
             try (Connection<Object> back = first.get()) {
                 assertThat(second.get()).isEqualTo("from the first worker from the first worker again");
+                assertThat(back.toString()).contains("connection to");
             }
         }
     }

@@ -78,6 +78,7 @@ class WaitAnyTest {
             assertThat(Connection.waitAny(all, SHORT)).isEmpty();
 
             try (Connection<Object> client = Connection.connect(listener.address(), key)) {
+                client.send("hello");
                 assertThat(Connection.waitAny(all, Threads.LIMIT)).containsExactly(listener);
                 listener.accept().close();
             }
