@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A child JVM that this JVM started, and the thread that waits for its end. */
 public final class LocalChild implements ChildHandle {
+    /** How long nothing of a dead child's output may arrive before it is taken to be held up. */
     private static final Duration OUTPUT_GRACE = Duration.ofMillis(200);
+
+    /** How long the rest of a dead child's output may take while it arrives. */
+    private static final Duration MOST_OUTPUT = Duration.ofSeconds(3);
 
     /** When nobody else holds the child's output, its end comes with the child's own. */
     private static final Duration UNHELD_OUTPUT = Duration.ofMillis(20);
@@ -59,7 +63,7 @@ public final class LocalChild implements ChildHandle {
         this.link = link;
         this.input = input;
         this.aftermath = aftermath;
-        this.relay = new OutputRelay(spec.name(), process.pid(), process.getErrorStream(), spec.output());
+        this.relay = new OutputRelay(spec.name(), process.pid(), process.getErrorStream(), spec.output(), spec.logs());
     }
 
     /** Joins the link to the process, which has been given its ticket. */
@@ -78,9 +82,9 @@ public final class LocalChild implements ChildHandle {
     private void awaitEnd() {
         safely(() -> aftermath.started(this));
         ExitStatus status = ExitStatus.of(waitFor());
-        if (!relayed(UNHELD_OUTPUT)) {
+        if (!relayed(UNHELD_OUTPUT, UNHELD_OUTPUT)) {
             safely(() -> aftermath.killDescendants(this));
-            relayed(OUTPUT_GRACE);
+            relayed(OUTPUT_GRACE, MOST_OUTPUT);
         }
         exit.complete(status);
         safely(() -> aftermath.killDescendants(this));
@@ -97,9 +101,9 @@ public final class LocalChild implements ChildHandle {
     }
 
     /** Waits until what the child printed was relayed; a subprocess that it left may hold its output open. */
-    private boolean relayed(Duration limit) {
+    private boolean relayed(Duration quiet, Duration limit) {
         try {
-            return relay.awaitEnd(limit);
+            return relay.awaitEnd(quiet, limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -165,7 +169,7 @@ public final class LocalChild implements ChildHandle {
         }
         ExitStatus status = ExitStatus.of(process.exitValue());
         aftermath.killDescendants(this);
-        relayed(OUTPUT_GRACE);
+        relayed(OUTPUT_GRACE, MOST_OUTPUT);
         String crashLog = CrashReport.find(spec, pid());
         return new DeathCertificate(name(), pid(), status, reason(status, crashLog), task, relay.tail(), crashLog);
     }
