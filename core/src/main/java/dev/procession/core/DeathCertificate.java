@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param exit how it ended
  * @param reason the most likely reason, in words: for instance {@code killed (SIGKILL or exit code 137)}
  * @param task what it was running, in words; empty if nothing
- * @param outputTail the last 8 KiB of what it printed, as far as read within 200 ms of its end
+ * @param outputTail the last 8 KiB of what it printed and logged, as far as it came until none did for 200 ms
  * @param crashLog the path of the JVM's crash report ({@code hs_err_pid….log}); null if there is none
  * @serial exclude
  */

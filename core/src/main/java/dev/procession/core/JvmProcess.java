@@ -1,5 +1,6 @@
 package dev.procession.core;
 
+import dev.procession.core.codec.Departures;
 import dev.procession.core.codec.Unsendable;
 import dev.procession.core.connection.Waitable;
 import dev.procession.core.connection.internal.Wakers;

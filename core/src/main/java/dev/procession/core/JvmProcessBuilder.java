@@ -8,6 +8,7 @@ import dev.procession.core.launch.Spares;
 import dev.procession.core.launch.internal.TargetCall;
 import dev.procession.core.launch.internal.TargetProgram;
 import dev.procession.core.launch.internal.input.GivenInput;
+import dev.procession.core.log.LogListener;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -188,6 +189,41 @@ public final class JvmProcessBuilder {
      */
     public JvmProcessBuilder output(OutputListener value) {
         spec.output(value);
+        return this;
+    }
+
+    /**
+     * Sets who is told what the child logs by SLF4J or {@code java.util.logging}. The default, {@link
+     * LogListener#toOwnLoggers()}, gives it to the loggers of this process.
+     *
+     * @param listener called by the thread that relays the child's output
+     * @return this
+     */
+    public JvmProcessBuilder onLog(LogListener listener) {
+        spec.logs(listener);
+        return this;
+    }
+
+    /**
+     * Sets from which level on the child logs. The default is the level of this process's root logger if the child's
+     * records go to this process's loggers, else {@code INFO}.
+     *
+     * @param level the lowest level that is logged
+     * @return this
+     */
+    public JvmProcessBuilder logLevel(System.Logger.Level level) {
+        return logLevel("", level);
+    }
+
+    /**
+     * Sets from which level on one logger of the child logs, and those below it.
+     *
+     * @param logger the logger's name; empty for the root
+     * @param level the lowest level that is logged
+     * @return this
+     */
+    public JvmProcessBuilder logLevel(String logger, System.Logger.Level level) {
+        spec.logLevel(logger, level);
         return this;
     }
 

@@ -42,6 +42,12 @@ class ArchitectureTest {
             "dev.procession.pool.parent.ExitNotice",
             // A child whose program fails, or that cannot reach its launcher, has no other way to say so.
             "dev.procession.core.launch.internal.ChildMain",
+            // Where nobody takes records, as in a JVM that was given a child's options by hand.
+            "dev.procession.core.log.internal.child.LogSender",
+            // What a child logs arrives where the user's own program logs by the same interface.
+            "dev.procession.core.log.RelayedLogRecord",
+            // What the user's program in a child logs that way has to be taken there.
+            "dev.procession.core.log.internal.child.RelayHandler",
             // The same for a worker that cannot go on.
             "dev.procession.pool.child.LastWords",
             // Prints so that a test can see that a channel does not mind.

@@ -14,6 +14,7 @@ import dev.procession.core.launch.ChildSpecBuilder;
 import dev.procession.core.launch.JavaHome;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.SpawnGuard;
+import dev.procession.core.log.LogListener;
 import dev.procession.pool.archive.Archive;
 import dev.procession.pool.archive.Archives;
 import dev.procession.pool.inprocess.InProcessWorkplace;
@@ -295,6 +296,41 @@ public final class PoolBuilder {
      */
     public PoolBuilder output(OutputListener listener) {
         worker.output(listener);
+        return this;
+    }
+
+    /**
+     * Who gets what workers log by SLF4J or {@code java.util.logging}. Default: {@link LogListener#toOwnLoggers()}, the
+     * loggers of this process.
+     *
+     * @param listener called by the thread that relays a worker's output, one per worker
+     * @return this
+     */
+    public PoolBuilder onLog(LogListener listener) {
+        worker.logs(listener);
+        return this;
+    }
+
+    /**
+     * From which level on workers log. Default: the level of this process's root logger if the records go to this process's
+     * loggers, else {@code INFO}.
+     *
+     * @param level the lowest level that is logged
+     * @return this
+     */
+    public PoolBuilder logLevel(System.Logger.Level level) {
+        return logLevel("", level);
+    }
+
+    /**
+     * From which level on one logger of the workers logs, and those below it.
+     *
+     * @param logger the logger's name; empty for the root
+     * @param level the lowest level that is logged
+     * @return this
+     */
+    public PoolBuilder logLevel(String logger, System.Logger.Level level) {
+        worker.logLevel(logger, level);
         return this;
     }
 

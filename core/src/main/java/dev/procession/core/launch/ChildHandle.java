@@ -45,7 +45,8 @@ public interface ChildHandle {
     CompletionStage<ExitStatus> exit();
 
     /**
-     * Why the child died, in words, with the end of its output. Waits up to 200 ms for output that is still on its way,
+     * Why the child died, in words, with the end of its output. Waits for output that is still on its way, until none has come for
+     * 200 ms, 3 s at the most,
      * and kills what descendants the child left.
      *
      * @param task what it was doing, in words; empty if nothing

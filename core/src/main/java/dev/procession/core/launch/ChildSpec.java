@@ -2,6 +2,7 @@ package dev.procession.core.launch;
 
 import dev.procession.core.DebugMode;
 import dev.procession.core.OutputListener;
+import dev.procession.core.log.LogListener;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,6 +34,8 @@ public final class ChildSpec {
     private final @Nullable ClassLoader classLoader;
     private final List<Class<?>> needed;
     private final OutputListener output;
+    private final LogListener logs;
+    private final Map<String, System.Logger.Level> logLevels;
     private final ChildInput input;
     private final @Nullable DebugMode debug;
 
@@ -52,6 +55,8 @@ public final class ChildSpec {
         classLoader = builder.classLoader;
         needed = List.copyOf(builder.needed);
         output = builder.output;
+        logs = builder.logs;
+        logLevels = Map.copyOf(builder.logLevels);
         input = builder.input;
         debug = builder.debug;
     }
@@ -224,6 +229,24 @@ public final class ChildSpec {
      */
     public OutputListener output() {
         return output;
+    }
+
+    /**
+     * Who is told what the child logs.
+     *
+     * @return the listener
+     */
+    public LogListener logs() {
+        return logs;
+    }
+
+    /**
+     * From which level on the child logs, where that was said.
+     *
+     * @return the levels by logger's name; the empty name is the root
+     */
+    public Map<String, System.Logger.Level> logLevels() {
+        return logLevels;
     }
 
     /**

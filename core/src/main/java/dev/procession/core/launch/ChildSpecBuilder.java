@@ -2,6 +2,7 @@ package dev.procession.core.launch;
 
 import dev.procession.core.DebugMode;
 import dev.procession.core.OutputListener;
+import dev.procession.core.log.LogListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,8 @@ public final class ChildSpecBuilder {
 
     final List<Class<?>> needed = new ArrayList<>();
     OutputListener output = OutputListener.toStandardError();
+    LogListener logs = LogListener.toOwnLoggers();
+    final Map<String, System.Logger.Level> logLevels = new LinkedHashMap<>();
     ChildInput input = ChildInput.empty();
 
     @Nullable
@@ -66,6 +69,8 @@ public final class ChildSpecBuilder {
         classLoader = other.classLoader().orElse(null);
         needed.addAll(other.needed());
         output = other.output();
+        logs = other.logs();
+        logLevels.putAll(other.logLevels());
         input = other.input();
         debug = other.debug();
     }
@@ -250,6 +255,30 @@ public final class ChildSpecBuilder {
      */
     public ChildSpecBuilder output(OutputListener value) {
         output = require(value, "output");
+        return this;
+    }
+
+    /**
+     * Sets who is told what the child logs. The default is {@link LogListener#toOwnLoggers()}.
+     *
+     * @param value the listener
+     * @return this
+     */
+    public ChildSpecBuilder logs(LogListener value) {
+        logs = require(value, "the log listener");
+        return this;
+    }
+
+    /**
+     * Sets from which level on a logger of the child logs. Those not named here have the levels of this process's loggers
+     * if the child's records go to these, else {@code INFO}.
+     *
+     * @param logger the logger's name; empty for the root
+     * @param level the lowest level that is logged
+     * @return this
+     */
+    public ChildSpecBuilder logLevel(String logger, System.Logger.Level level) {
+        logLevels.put(require(logger, "the name of a logger"), require(level, "the log level"));
         return this;
     }
 

@@ -25,6 +25,11 @@ final class RunningItem {
         return !anyCancelled || !isCancelled(item);
     }
 
+    /** The item that runs; 0 if none does. */
+    long current() {
+        return current;
+    }
+
     /** The task thread has left its item; no interrupt meant for it comes after this. */
     void leave() {
         current = 0;

@@ -3,6 +3,7 @@ package dev.procession.pool.child;
 import dev.procession.core.codec.ByteSink;
 import dev.procession.core.codec.ByteSource;
 import dev.procession.core.ledger.Ledger;
+import dev.procession.core.log.CurrentTask;
 import dev.procession.pool.protocol.Protocol;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class WorkerLoop {
     private final RunQueue queue;
     private final TaskRunner runner;
     private final RunningItem running;
+    private final TaskInWords words;
     private final Ledger ledger;
     private final Outbox outbox;
     private final LateSender lateSender;
@@ -36,6 +38,7 @@ final class WorkerLoop {
         this.queue = queue;
         this.runner = runner;
         this.running = running;
+        this.words = new TaskInWords(running);
         this.ledger = ledger;
         this.outbox = outbox;
         this.mostOutcomeBytes = mostOutcomeBytes;
@@ -61,6 +64,11 @@ final class WorkerLoop {
             lateSender.stop();
         }
         return false;
+    }
+
+    /** Has what this process logs say which task it runs; for a process that runs the tasks of one pool. */
+    void describeTasks() {
+        CurrentTask.describedBy(words);
     }
 
     /** Nothing more is stored or sent, whatever the task thread does. */
@@ -98,6 +106,7 @@ final class WorkerLoop {
     }
 
     private void work(WorkRun run) {
+        words.runs(run.function());
         ByteSource arguments = new ByteSource(run.arguments());
         Object function = null;
         for (int i = 0; i < run.items() && !runner.isOutOfMemory(); i++) {

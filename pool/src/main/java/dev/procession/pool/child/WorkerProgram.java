@@ -16,6 +16,7 @@ public final class WorkerProgram implements ChildProgram {
         WorkerSetup setup = WorkerSetup.read(context.payload());
         Ledger ledger = setup.ledger().isEmpty() ? Ledger.inMemory() : Ledger.open(Path.of(setup.ledger()));
         try (WorkerSession session = WorkerSession.connect(setup, ledger, context.link(), Ending.OF_THE_PROCESS)) {
+            session.describeTasks();
             session.run();
         }
         System.exit(0); // not by returning: threads that a task has left behind must not keep the worker

@@ -66,6 +66,11 @@ final class WorkerSession implements AutoCloseable {
         return context != null ? context : ClassLoader.getSystemClassLoader();
     }
 
+    /** Has what this process logs say which task it runs. */
+    void describeTasks() {
+        loop.describeTasks();
+    }
+
     /** Shows every now and then that this worker is there, and ends it when the pool has not done so for long. */
     void keepUp() {
         Thread thread = new Thread(this::beat, "procession-pulse");

@@ -114,9 +114,12 @@ final class Undertaker {
         if (await(exit, graceMillis)) {
             return false;
         }
-        worker.child().kill();
+        boolean alive = worker.child().isAlive(); // or it is dead, and its last output is still being relayed
+        if (alive) {
+            worker.child().kill();
+        }
         await(exit, KILL_MILLIS);
-        return true;
+        return alive;
     }
 
     private static boolean await(CompletableFuture<?> event, long millis) throws InterruptedException {

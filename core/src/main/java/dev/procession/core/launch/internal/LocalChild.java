@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A child JVM that this JVM started, and the thread that waits for its end. */
 public final class LocalChild implements ChildHandle {
+    /** How long nothing of a dead child's output may arrive before it is taken to be held up. */
     private static final Duration OUTPUT_GRACE = Duration.ofMillis(200);
+
+    /** How long the rest of a dead child's output may take while it arrives. */
+    private static final Duration MOST_OUTPUT = Duration.ofSeconds(3);
 
     /** When nobody else holds the child's output, its end comes with the child's own. */
     private static final Duration UNHELD_OUTPUT = Duration.ofMillis(20);
@@ -80,7 +84,11 @@ public final class LocalChild implements ChildHandle {
         this.aftermath = aftermath;
         held = kind == Kind.SPARE ? new HeldOutput() : null;
         relay = new OutputRelay(
-                spec.name(), process.pid(), process.getErrorStream(), held == null ? spec.output() : held);
+                spec.name(),
+                process.pid(),
+                process.getErrorStream(),
+                held == null ? spec.output() : held,
+                spec.logs());
     }
 
     /**
@@ -121,6 +129,7 @@ public final class LocalChild implements ChildHandle {
         }
         spec = other;
         output.giveTo(other.name(), other.output());
+        relay.logsGoTo(other.name(), other.logs());
         if (!other.daemon()) {
             Thread hold = new Thread(() -> exit.join(), "procession-hold-" + process.pid());
             hold.start();
@@ -140,9 +149,9 @@ public final class LocalChild implements ChildHandle {
     private void awaitEnd() {
         safely(() -> aftermath.started(this));
         ExitStatus status = ExitStatus.of(waitFor());
-        if (!relayed(UNHELD_OUTPUT)) {
+        if (!relayed(UNHELD_OUTPUT, UNHELD_OUTPUT)) {
             safely(() -> aftermath.killDescendants(this));
-            relayed(OUTPUT_GRACE);
+            relayed(OUTPUT_GRACE, MOST_OUTPUT);
         }
         exit.complete(status);
         safely(() -> aftermath.killDescendants(this));
@@ -160,9 +169,9 @@ public final class LocalChild implements ChildHandle {
     }
 
     /** Waits until what the child printed was relayed; a subprocess that it left may hold its output open. */
-    private boolean relayed(Duration limit) {
+    private boolean relayed(Duration quiet, Duration limit) {
         try {
-            return relay.awaitEnd(limit);
+            return relay.awaitEnd(quiet, limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -228,7 +237,7 @@ public final class LocalChild implements ChildHandle {
         }
         ExitStatus status = ExitStatus.of(process.exitValue());
         aftermath.killDescendants(this);
-        relayed(OUTPUT_GRACE);
+        relayed(OUTPUT_GRACE, MOST_OUTPUT);
         String crashLog = CrashReport.find(spec, pid());
         return new DeathCertificate(name(), pid(), status, reason(status, crashLog), task, relay.tail(), crashLog);
     }

@@ -3,6 +3,7 @@ package dev.procession.core.launch.internal.command;
 import dev.procession.core.DebugMode;
 import dev.procession.core.error.LaunchException;
 import dev.procession.core.launch.ChildSpec;
+import dev.procession.core.log.internal.parent.LogOptions;
 import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -121,6 +122,7 @@ public final class ChildCommand {
         arguments.addAll(spec.programOptions());
         arguments.addAll(InheritedOptions.own());
         arguments.addAll(debugging(spec.debug()));
+        arguments.addAll(LogOptions.of(spec.logs(), spec.logLevels(), asked));
         arguments.addAll(asked);
         arguments.add("-cp");
         arguments.add(ChildClassPath.of(spec));

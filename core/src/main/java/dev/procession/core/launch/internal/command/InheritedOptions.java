@@ -1,5 +1,6 @@
 package dev.procession.core.launch.internal.command;
 
+import dev.procession.core.log.internal.parent.LogOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,7 +54,7 @@ public final class InheritedOptions {
     static List<String> filter(List<String> options) {
         List<String> taken = new ArrayList<>();
         for (String option : options) {
-            if (startsWithAny(option, TAKEN) && !startsWithAny(option, DROPPED)) {
+            if (startsWithAny(option, TAKEN) && !startsWithAny(option, DROPPED) && !LogOptions.isOurs(option)) {
                 taken.add(option);
             }
         }
