@@ -6,6 +6,7 @@ import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.ProtocolException;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
+import dev.procession.pool.protocol.FrameSeal;
 import dev.procession.pool.protocol.Hello;
 import dev.procession.pool.protocol.Pulse;
 import dev.procession.pool.protocol.Shape;
@@ -33,6 +34,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     private final CountDownLatch goodbye = new CountDownLatch(1);
     private final @Nullable ShippedFunction[] functions = new ShippedFunction[FUNCTIONS];
     private Queue<WorkRun> batch = new ArrayDeque<>();
+    private final FrameSeal.Reader unsealing = new FrameSeal.Reader();
     private long nextItem = 1;
     private volatile boolean shuttingDown;
 
@@ -74,7 +76,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
 
     @Override
     public void frame(ByteBuffer frame) {
-        ControlFrame control = ControlFrame.read(frame);
+        ControlFrame control = ControlFrame.read(unsealing.open(frame));
         pulse.beat();
         switch (control.kind()) {
             case HELLO -> own.checkAgainst(Hello.read(control));
@@ -86,7 +88,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
                 shuttingDown = true;
                 queue.close();
             }
-            case PING -> {}
+            case PING -> ping(control);
             case RESULTS, BODY, BYE ->
                 throw new ProtocolException("a worker was sent " + control.kind() + ", which only workers send");
         }
@@ -95,6 +97,12 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     @Override
     public void arriving() {
         pulse.beat();
+    }
+
+    private void ping(ControlFrame control) {
+        if (ControlMessages.isAnswerWanted(control)) {
+            sender.trySend(ControlMessages.ping());
+        }
     }
 
     private void tasks(ControlFrame control) {
