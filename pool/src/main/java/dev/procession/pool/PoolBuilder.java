@@ -192,7 +192,7 @@ public final class PoolBuilder {
      *   <li>On its worker's thread, {@link dev.procession.core.ProcessContext#current()} tells what it would in a process: a
      *       child, of the worker's name; the pid is this process's own.
      *   <li>What concerns processes has no effect: transport, options, heap, environment, folder, Java home, class path,
-     *       output, invitations.
+     *       output, invitations, {@link #recycleAbove}.
      * </ul>
      *
      * @return this
@@ -510,8 +510,9 @@ public final class PoolBuilder {
     }
 
     private PoolSettings settings(int count, Duration spin, ChildSpec worker, ChildSpec plain) {
+        Staffing staff = staffing.most() == 0 ? staffing.between(count, count) : staffing;
         return new PoolSettings(
-                staffing.most() == 0 ? staffing.between(count, count) : staffing,
+                inProcess ? staff.withRecycleAbove(Long.MAX_VALUE) : staff,
                 new ChannelOptions(maxFrameBytes, ChannelOptions.defaults().maxQueuedBytes(), spin),
                 worker,
                 plain,

@@ -1,6 +1,7 @@
 package dev.procession.pool.child;
 
 import dev.procession.core.channel.Channel;
+import dev.procession.pool.protocol.FrameSeal;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -15,6 +16,7 @@ final class FrameSender {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition writable = lock.newCondition();
     private volatile @Nullable Channel channel;
+    private final FrameSeal.Writer sealing = new FrameSeal.Writer();
     private int writableCalls;
 
     void attach(Channel opened) {
@@ -26,7 +28,7 @@ final class FrameSender {
         lock.lock();
         try {
             int seen = writableCalls;
-            while (!open.offer(frame)) {
+            while (!sealing.offer(open, frame)) {
                 while (seen == writableCalls) {
                     writable.awaitUninterruptibly();
                 }
@@ -39,7 +41,13 @@ final class FrameSender {
 
     /** Sends a frame, unless the channel is full. */
     void trySend(List<ByteBuffer> frame) {
-        channel().offer(frame);
+        Channel open = channel();
+        lock.lock();
+        try {
+            sealing.offer(open, frame);
+        } finally {
+            lock.unlock();
+        }
     }
 
     void becameWritable() {

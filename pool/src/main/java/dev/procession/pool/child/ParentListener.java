@@ -7,6 +7,7 @@ import dev.procession.core.error.ProtocolException;
 import dev.procession.pool.protocol.ClassMessages;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
+import dev.procession.pool.protocol.FrameSeal;
 import dev.procession.pool.protocol.Hello;
 import dev.procession.pool.protocol.Pulse;
 import dev.procession.pool.protocol.Shape;
@@ -35,6 +36,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     private final CountDownLatch goodbye = new CountDownLatch(1);
     private final @Nullable ShippedFunction[] functions = new ShippedFunction[FUNCTIONS];
     private Queue<WorkRun> batch = new ArrayDeque<>();
+    private final FrameSeal.Reader unsealing = new FrameSeal.Reader();
     private long nextItem = 1;
     private volatile boolean shuttingDown;
 
@@ -82,7 +84,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
 
     @Override
     public void frame(ByteBuffer frame) {
-        ControlFrame control = ControlFrame.read(frame);
+        ControlFrame control = ControlFrame.read(unsealing.open(frame));
         pulse.beat();
         switch (control.kind()) {
             case HELLO -> own.checkAgainst(Hello.read(control));
@@ -94,7 +96,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
                 shuttingDown = true;
                 queue.close();
             }
-            case PING -> {}
+            case PING -> ping(control);
             case CLASS_GIVEN -> classes.answered(ClassMessages.given(control));
             case RESULTS, BODY, BYE, CLASS_WANTED ->
                 throw new ProtocolException("a worker was sent " + control.kind() + ", which only workers send");
@@ -104,6 +106,12 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     @Override
     public void arriving() {
         pulse.beat();
+    }
+
+    private void ping(ControlFrame control) {
+        if (ControlMessages.isAnswerWanted(control)) {
+            sender.trySend(ControlMessages.ping());
+        }
     }
 
     private void tasks(ControlFrame control) {

@@ -5,6 +5,7 @@ import dev.procession.core.error.ProtocolException;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.ControlMessages.ResultsHead;
+import dev.procession.pool.protocol.FrameSeal;
 import dev.procession.pool.protocol.MessageKind;
 import dev.procession.pool.protocol.Protocol;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ public final class Conversation {
             if (frame == null) {
                 over = true;
             } else {
-                hear(ControlFrame.read(frame));
+                hear(ControlFrame.read(FrameSeal.strip(frame)));
             }
         }
         if (!ready.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.procession.pool.journal;
 
 import dev.procession.core.codec.ByteSource;
 import dev.procession.pool.protocol.ControlFrame;
+import dev.procession.pool.protocol.FrameSeal;
 import dev.procession.pool.protocol.MessageKind;
 import dev.procession.pool.protocol.Shape;
 import dev.procession.pool.protocol.TasksReader;
@@ -55,7 +56,7 @@ final class SentItems {
             if (bytes == null) {
                 return null;
             }
-            ControlFrame frame = ControlFrame.read(bytes);
+            ControlFrame frame = ControlFrame.read(FrameSeal.strip(bytes));
             if (frame.kind() == MessageKind.TASKS) {
                 TasksReader.read(frame, new Taking());
             }

@@ -9,6 +9,7 @@ import dev.procession.pool.protocol.ClassMessages;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.ControlMessages.ItemRange;
+import dev.procession.pool.protocol.FrameSeal;
 import dev.procession.pool.protocol.Hello;
 import dev.procession.pool.protocol.Protocol;
 import dev.procession.pool.protocol.Pulse;
@@ -62,6 +63,9 @@ final class WorkerLink implements ChannelListener {
     private volatile @Nullable Channel channel;
     private volatile String failure = "";
     private @Nullable List<ByteBuffer> refused;
+    private final FrameSeal.Writer sealing = new FrameSeal.Writer();
+    private final FrameSeal.Reader unsealing = new FrameSeal.Reader();
+    private final SilenceWatch silence;
     private long nextItem = 1;
     private final AtomicInteger unacknowledged = new AtomicInteger();
     private final boolean oneByOne;
@@ -88,6 +92,7 @@ final class WorkerLink implements ChannelListener {
         open = engine.open();
         completions = engine.completions();
         classes = new ClassDesk(engine, own.maxFrameBytes());
+        silence = new SilenceWatch(engine.threads().keepers(), this::isBusy, this::askForAWord);
         router = new ResultRouter(inFlight, codecs, window, open, worker);
     }
 
@@ -199,6 +204,15 @@ final class WorkerLink implements ChannelListener {
         }
     }
 
+    private boolean isBusy() {
+        return window.isAnySent() && !ended.isDone();
+    }
+
+    private void askForAWord() {
+        controls.add(ControlMessages.pingForAnswer());
+        flush();
+    }
+
     /** Tells the worker that nobody wants this task any more. */
     void cancel(PendingTask task) {
         controls.add(ControlMessages.cancel(new ItemRange(task.firstItem(), task.items())));
@@ -286,7 +300,7 @@ final class WorkerLink implements ChannelListener {
         }
         try {
             List<ByteBuffer> frame = refused != null ? refused : nextFrame();
-            while (frame != null && opened.offer(frame)) {
+            while (frame != null && sealing.offer(opened, frame)) {
                 frame = nextFrame();
             }
             refused = frame;
@@ -376,6 +390,9 @@ final class WorkerLink implements ChannelListener {
         task.carriedBy(this, nextItem);
         nextItem += task.items();
         window.sent(task);
+        if (!oneByOne) {
+            silence.begin();
+        }
         writer.run(slot, task.shape(), task.items(), task.arguments());
         if (!task.isWanted()) {
             controls.add(ControlMessages.cancel(new ItemRange(task.firstItem(), task.items())));
@@ -384,7 +401,8 @@ final class WorkerLink implements ChannelListener {
 
     @Override
     public void frame(ByteBuffer frame) {
-        ControlFrame control = ControlFrame.read(frame);
+        ControlFrame control = ControlFrame.read(unsealing.open(frame));
+        silence.hear();
         if (oneByOne) {
             pulse.beat();
         }

@@ -108,6 +108,25 @@ public final class ControlMessages {
     }
 
     /**
+     * Asks the worker to say that it is still there.
+     *
+     * @return the frame
+     */
+    public static List<ByteBuffer> pingForAnswer() {
+        return oneNumber(MessageKind.PING, 1, List.of());
+    }
+
+    /**
+     * Whether a PING asks for one in return.
+     *
+     * @param frame such a frame
+     * @return true if it does
+     */
+    public static boolean isAnswerWanted(ControlFrame frame) {
+        return numbers(frame)[FIRST_FIELD] != 0;
+    }
+
+    /**
      * The worker's last word.
      *
      * @param reason why it ends

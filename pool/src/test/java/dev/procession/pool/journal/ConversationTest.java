@@ -9,6 +9,7 @@ import dev.procession.core.codec.ThrowableCodec;
 import dev.procession.core.error.ProtocolException;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.ControlMessages.ResultsHead;
+import dev.procession.pool.protocol.FrameSeal;
 import dev.procession.pool.protocol.Protocol;
 import dev.procession.pool.protocol.Shape;
 import dev.procession.pool.protocol.TasksWriter;
@@ -25,8 +26,9 @@ class ConversationTest {
     private final Deque<ByteBuffer> answers = new ArrayDeque<>();
 
     private static ByteBuffer joined(List<ByteBuffer> pieces) {
-        ByteBuffer all = ByteBuffer.allocate(
-                pieces.stream().mapToInt(ByteBuffer::remaining).sum());
+        ByteBuffer all = ByteBuffer.allocate(FrameSeal.BYTES
+                + pieces.stream().mapToInt(ByteBuffer::remaining).sum());
+        all.position(FrameSeal.BYTES);
         pieces.forEach(piece -> all.put(piece.duplicate()));
         return all.flip();
     }

@@ -89,6 +89,9 @@ class ControlWireTest {
     @Test
     void shutdownPingAndByeReadTheSameBothWays() throws IOException {
         assertThat(generated(ControlMessages.ping()).control().hasPing()).isTrue();
+        Control asking = generated(ControlMessages.pingForAnswer()).control();
+        assertThat(asking.getPing().getAnswer()).isTrue();
+        assertThat(ControlMessages.isAnswerWanted(ours(asking, new byte[0]))).isTrue();
         assertThat(generated(ControlMessages.shutdown()).control().hasShutdown())
                 .isTrue();
         Control bye = generated(ControlMessages.bye("höre auf")).control();
