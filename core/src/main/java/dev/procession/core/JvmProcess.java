@@ -1,6 +1,5 @@
 package dev.procession.core;
 
-import dev.procession.core.codec.Departures;
 import dev.procession.core.codec.Unsendable;
 import dev.procession.core.connection.Waitable;
 import dev.procession.core.connection.internal.Wakers;

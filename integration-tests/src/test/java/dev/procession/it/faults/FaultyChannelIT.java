@@ -187,7 +187,8 @@ class FaultyChannelIT {
         for (int round = 0; round < 30; round++) {
             all.add(ask(round % 10 == 0 ? LARGE : 1 + round));
             all.add(ask(1));
-            Throwable unused = catchThrowable(() -> all.get(all.size() - 1).future().get(60, TimeUnit.SECONDS));
+            Throwable unused =
+                    catchThrowable(() -> all.get(all.size() - 1).future().get(60, TimeUnit.SECONDS));
         }
         for (Asked asked : all) {
             Throwable failure = catchThrowable(() -> asked.future().get(60, TimeUnit.SECONDS));

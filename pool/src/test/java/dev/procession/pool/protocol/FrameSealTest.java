@@ -107,8 +107,9 @@ class FrameSealTest {
     void everyChangedBitOfASmallFrameIsNoticed(int size) {
         ByteBuffer frame = sealed(size).get(0);
         for (int bit = 0; bit < frame.remaining() * 8; bit++) {
-            ByteBuffer changed =
-                    ByteBuffer.allocate(frame.remaining()).put(frame.duplicate()).flip();
+            ByteBuffer changed = ByteBuffer.allocate(frame.remaining())
+                    .put(frame.duplicate())
+                    .flip();
             changed.put(bit / 8, (byte) (changed.get(bit / 8) ^ 1 << bit % 8));
             assertThatThrownBy(() -> reader.open(changed)).hasMessageContaining("was changed on its way");
         }

@@ -84,11 +84,7 @@ public final class LocalChild implements ChildHandle {
         this.aftermath = aftermath;
         held = kind == Kind.SPARE ? new HeldOutput() : null;
         relay = new OutputRelay(
-                spec.name(),
-                process.pid(),
-                process.getErrorStream(),
-                held == null ? spec.output() : held,
-                spec.logs());
+                spec.name(), process.pid(), process.getErrorStream(), held == null ? spec.output() : held, spec.logs());
     }
 
     /**

@@ -62,8 +62,8 @@ public final class RecordRelay {
         } catch (RuntimeException | Error e) {
             if (failed++ == 0) {
                 complain(
-                        "The log listener of child '" + current.child + "' failed; its records are still read, this is logged"
-                                + " once",
+                        "The log listener of child '" + current.child
+                                + "' failed; its records are still read, this is logged" + " once",
                         e);
             }
         }
