@@ -22,6 +22,7 @@ import dev.procession.pool.parent.Hook;
 import dev.procession.pool.parent.Hooks;
 import dev.procession.pool.parent.PoolSettings;
 import dev.procession.pool.parent.Purpose;
+import dev.procession.pool.parent.Staffing;
 import dev.procession.pool.parent.WorkerPool;
 import dev.procession.pool.protocol.Shape;
 import dev.procession.pool.protocol.WorkerSetup;
@@ -38,18 +39,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Sets up a {@link ProcessPool}. Used by one thread. */
 public final class PoolBuilder {
-    /** The most workers of one pool; more JVMs than this on one machine is a mistake in the unit. */
-    private static final int MOST_PROCESSES = 1024;
-
     private static final String INITIALIZER = "initializer";
     private static final String FINALIZER = "finalizer";
 
-    private int processes;
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration DEBUGGED_START = Duration.ofDays(1);
 
     /** Some five times what a frame takes between two processes that both run: who waits longer had better sleep. */
     private static final Duration SPIN = Duration.ofNanos(50_000);
+
+    /** With 0 for the most workers until they are told. */
+    private Staffing staffing = Staffing.of(0);
 
     private @Nullable String transport;
     private @Nullable TransportProvider provider;
@@ -72,11 +72,85 @@ public final class PoolBuilder {
      * @return this
      */
     public PoolBuilder processes(int count) {
-        if (count < 1 || count > MOST_PROCESSES) {
+        return processes(WorkerPool.checkedProcesses(count), count);
+    }
+
+    /**
+     * Between how many worker processes. The pool begins with the fewest; it starts more while tasks wait that none of them
+     * can take, and ends those that have had no task for {@link #idleTimeout}. With 0 the first task starts one, and an
+     * idle pool has none.
+     *
+     * @param fewest from 0 to {@code most}
+     * @param most from 1 to 1024
+     * @return this
+     */
+    public PoolBuilder processes(int fewest, int most) {
+        WorkerPool.checkProcesses(fewest, most);
+        staffing = staffing.between(fewest, most);
+        return this;
+    }
+
+    /**
+     * After how long without a task a worker ends, if there are more than the fewest. Default: 60 s. Of no use for a pool
+     * of a fixed size.
+     *
+     * @param limit how long, more than zero
+     * @return this
+     */
+    public PoolBuilder idleTimeout(Duration limit) {
+        staffing = staffing.withIdleTimeout(positive("idleTimeout", limit));
+        return this;
+    }
+
+    /**
+     * How many further workers are kept ready, started and initialised but without tasks: one of them takes the place of a
+     * worker that dies, or is replaced, at once, and another spare is started then. Default: 0.
+     *
+     * @param count from 0 to 1024
+     * @return this
+     */
+    public PoolBuilder spares(int count) {
+        if (count < 0 || count > WorkerPool.MOST_PROCESSES) {
             throw new IllegalArgumentException(
-                    "processes is " + count + ", it must lie between 1 and " + MOST_PROCESSES);
+                    "spares is " + count + ", it must lie between 0 and " + WorkerPool.MOST_PROCESSES);
         }
-        processes = count;
+        staffing = staffing.withSpares(count);
+        return this;
+    }
+
+    /**
+     * How many tasks each worker runs before another one takes its place; of a map, each item is one. Never more: a chunk
+     * that is larger than what is left is split. Default: any number. Its successor is started in time to take over, if
+     * there is memory for both; until then it waits. Workers that joined are not replaced.
+     *
+     * @param items from 1
+     * @return this
+     */
+    public PoolBuilder maxTasksPerChild(int items) {
+        if (items < 1) {
+            throw new IllegalArgumentException("maxTasksPerChild is " + items + ", the least is 1");
+        }
+        staffing = staffing.withMaxTasks(items);
+        return this;
+    }
+
+    /**
+     * With how much memory in use (its resident set: heap, native memory and all else) a worker is replaced. It is looked
+     * at when tasks have ended, four times a second at the most; the worker finishes what it runs, and its successor is
+     * started first, if there is memory for both. Default: never. Workers that joined are not looked at.
+     *
+     * @param bytes from 1, and well above what a fresh worker needs, which is some 50 to 100 MiB: less replaces each
+     *     worker after its first tasks
+     * @return this
+     * @throws UnsupportedOperationException where the system does not tell how much memory a process holds: it needs {@code
+     *     /proc}
+     */
+    public PoolBuilder recycleAbove(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("recycleAbove is " + bytes + " bytes, the least is 1");
+        }
+        WorkerPool.requireMemoryFigures();
+        staffing = staffing.withRecycleAbove(bytes);
         return this;
     }
 
@@ -118,7 +192,7 @@ public final class PoolBuilder {
      *   <li>On its worker's thread, {@link dev.procession.core.ProcessContext#current()} tells what it would in a process: a
      *       child, of the worker's name; the pid is this process's own.
      *   <li>What concerns processes has no effect: transport, options, heap, environment, folder, Java home, class path,
-     *       output, invitations.
+     *       output, invitations, {@link #recycleAbove}.
      * </ul>
      *
      * @return this
@@ -414,7 +488,7 @@ public final class PoolBuilder {
     public ProcessPool build() {
         SpawnGuard.check("a process pool");
         ClassLoader loader = contextLoader();
-        int count = processes == 0 ? defaultProcesses() : processes;
+        int count = staffing.most() == 0 ? defaultProcesses() : staffing.most();
         if (inProcess) {
             ChildSpec thread = ChildSpec.builder("worker", WorkerSetup.PROGRAM)
                     .classLoader(loader)
@@ -423,7 +497,7 @@ public final class PoolBuilder {
                     settings(count, Duration.ZERO, thread, thread), new MemoryTransport(), new InProcessWorkplace());
         }
         TransportProvider chosen = chosen(loader);
-        ChildSpec plain = worker(count, chosen, loader);
+        ChildSpec plain = worker(count + staffing.spares(), chosen, loader);
         Archives archives = new Archives(plain, chosen);
         Optional<Archive> archive = archives.find();
         PoolSettings settings =
@@ -436,8 +510,9 @@ public final class PoolBuilder {
     }
 
     private PoolSettings settings(int count, Duration spin, ChildSpec worker, ChildSpec plain) {
+        Staffing staff = staffing.most() == 0 ? staffing.between(count, count) : staffing;
         return new PoolSettings(
-                count,
+                inProcess ? staff.withRecycleAbove(Long.MAX_VALUE) : staff,
                 new ChannelOptions(maxFrameBytes, ChannelOptions.defaults().maxQueuedBytes(), spin),
                 worker,
                 plain,

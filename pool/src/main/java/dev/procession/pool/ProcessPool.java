@@ -40,11 +40,31 @@ public interface ProcessPool extends Tasks, AutoCloseable {
     RemoteExecutorService asExecutorService();
 
     /**
-     * How many workers the pool keeps.
+     * How many workers the pool keeps at the most, those that joined aside.
      *
      * @return the number of processes
      */
     int processes();
+
+    /**
+     * Keeps another number of workers from now on. Returns at once: more are started in the background; those that are too
+     * many finish what they run, and what they have not started goes to others. No task is lost.
+     *
+     * @param processes from 1 to 1024
+     * @throws PoolClosedException if the pool is closed
+     */
+    default void resize(int processes) {
+        resize(processes, processes);
+    }
+
+    /**
+     * Keeps between so many workers from now on, as {@link PoolBuilder#processes(int, int)} does.
+     *
+     * @param fewest from 0 to {@code most}
+     * @param most from 1 to 1024
+     * @throws PoolClosedException if the pool is closed
+     */
+    void resize(int fewest, int most);
 
     /**
      * The transport between the pool and its workers.

@@ -35,6 +35,7 @@ class PoolBuilderTest {
         isRefused("the finalizer is null", () -> builder.finalizer(null));
         isRefused("the finalizer is null", () -> builder.finalizer(null, 1));
         isRefused("finalizerTimeout is null", () -> builder.finalizerTimeout(null));
+        isRefused("idleTimeout is null", () -> builder.idleTimeout(null));
     }
 
     @Test

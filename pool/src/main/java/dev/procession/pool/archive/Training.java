@@ -12,6 +12,7 @@ import dev.procession.core.launch.LocalLauncher;
 import dev.procession.pool.parent.Hooks;
 import dev.procession.pool.parent.PoolSettings;
 import dev.procession.pool.parent.Purpose;
+import dev.procession.pool.parent.Staffing;
 import dev.procession.pool.parent.WorkerPool;
 import dev.procession.pool.protocol.WorkerSetup;
 import java.io.IOException;
@@ -153,7 +154,15 @@ final class Training {
             throws NoArchiveException, InterruptedException, ExecutionException {
         ChildSpec trainee = trainee(classPath, option);
         PoolSettings settings = new PoolSettings(
-                1, ChannelOptions.defaults(), trainee, trainee, List.of(), LIMIT, LIMIT, Hooks.NONE, Purpose.TRAINING);
+                Staffing.of(1),
+                ChannelOptions.defaults(),
+                trainee,
+                trainee,
+                List.of(),
+                LIMIT,
+                LIMIT,
+                Hooks.NONE,
+                Purpose.TRAINING);
         WorkerPool started = begin(settings);
         try (started) {
             TrainingTasks.run(started);

@@ -25,6 +25,7 @@ final class Dispatcher {
     private final List<WorkerLink> links = new ArrayList<>();
     private @Nullable RuntimeException closed;
     private @Nullable RuntimeException dropping;
+    private volatile @Nullable Elasticity growth;
 
     Dispatcher(TaskQueue queue, OpenTasks open, StallWatch stalls) {
         this.queue = queue;
@@ -122,9 +123,13 @@ final class Dispatcher {
         dispatch();
     }
 
+    /** The worker gets tasks from now on, unless it has left before. */
     void join(WorkerLink link) {
         lock.lock();
         try {
+            if (link.isRetired()) {
+                return;
+            }
             links.add(link);
         } finally {
             lock.unlock();
@@ -138,6 +143,7 @@ final class Dispatcher {
         lock.lock();
         try {
             links.remove(link);
+            link.retire();
         } finally {
             lock.unlock();
         }
@@ -157,14 +163,31 @@ final class Dispatcher {
         }
     }
 
+    /** Who is told when tasks wait that no worker can take now; often, on any thread. Set once, before the first task. */
+    void growsBy(Elasticity elastic) {
+        growth = elastic;
+    }
+
+    /** How many tasks wait that no worker has. */
+    int waiting() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Gives out what can be given out, and lets each worker that got something send it. */
     void dispatch() {
         Set<WorkerLink> given = Set.of();
         List<PendingTask> unwanted = List.of();
+        boolean waits;
         lock.lock();
         try {
             PendingTask task = queue.peek();
             while (task != null) {
+                PendingTask rest = null;
                 if (!task.isWanted()) {
                     unwanted = add(unwanted, task);
                 } else {
@@ -172,21 +195,30 @@ final class Dispatcher {
                     if (link == null) {
                         break;
                     }
-                    link.give(task);
+                    rest = link.give(task);
                     given = add(given, link);
                 }
                 queue.removeFirst();
+                if (rest != null) {
+                    queue.addFirst(List.of(rest));
+                }
                 task = queue.peek();
             }
+            waits = task != null;
         } finally {
             lock.unlock();
         }
         discard(unwanted);
         for (WorkerLink link : given) {
             link.flush();
+            link.wasGiven();
             if (link.window().waitingNanos() >= 0) {
                 stalls.begin(this::recallStalled);
             }
+        }
+        Elasticity elastic = growth;
+        if (waits && elastic != null) {
+            elastic.tasksWait();
         }
     }
 
@@ -220,13 +252,16 @@ final class Dispatcher {
     private boolean recallStalled() {
         List<WorkerLink> stalled = List.of();
         boolean waiting = false;
+        Elasticity elastic = growth;
+        boolean canGrow = elastic != null && elastic.canGrow();
         lock.lock();
         try {
-            if (links.size() < 2) {
+            if (links.size() < 2 && !canGrow) {
                 return false;
             }
-            long patience =
-                    links.stream().anyMatch(link -> link.window().isIdle()) ? PATIENCE_NANOS : LONGEST_PATIENCE_NANOS;
+            boolean another =
+                    canGrow || links.stream().anyMatch(link -> link.window().isIdle());
+            long patience = another ? PATIENCE_NANOS : LONGEST_PATIENCE_NANOS;
             for (WorkerLink link : links) {
                 long waited = link.window().waitingNanos();
                 waiting |= waited >= 0;

@@ -44,7 +44,7 @@ final class MapFeeder {
         this.encoder = encoder;
         this.options = options;
         this.job = job;
-        sizer = new ChunkSizer(options.chunkSize(), engine.processes());
+        sizer = new ChunkSizer(options.chunkSize(), engine.processes().get());
         sink = engine.packer().sink();
     }
 
@@ -143,7 +143,7 @@ final class MapFeeder {
     }
 
     private boolean isEnoughUnderWay(int bytes) {
-        return chunksUnderWay >= CHUNKS_AHEAD * engine.processes()
+        return chunksUnderWay >= CHUNKS_AHEAD * engine.processes().get()
                 || (chunksUnderWay > 0 && bytesUnderWay + bytes > BYTES_AHEAD);
     }
 

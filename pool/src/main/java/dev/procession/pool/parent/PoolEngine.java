@@ -1,6 +1,7 @@
 package dev.procession.pool.parent;
 
 import dev.procession.core.codec.Codecs;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The parts that calls and workers of one pool share.
@@ -13,7 +14,7 @@ import dev.procession.core.codec.Codecs;
  * @param completions hands outcomes to futures
  * @param threads the pool's own threads
  * @param errands what each worker runs apart from tasks
- * @param processes how many workers the pool keeps
+ * @param processes how many workers the pool keeps at the most
  */
 record PoolEngine(
         Codecs codecs,
@@ -24,4 +25,4 @@ record PoolEngine(
         CompletionQueue completions,
         PoolThreads threads,
         Errands errands,
-        int processes) {}
+        AtomicInteger processes) {}

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What a pool was asked to be.
  *
- * @param processes how many workers
+ * @param staffing how many workers, and for how long each
  * @param channel the channels' limits
  * @param worker what each worker is, but for its name and payload
  * @param plainWorker the same without a start-up archive; what is started after a start that has failed
@@ -19,7 +19,7 @@ import java.util.List;
  * @param purpose what it is for
  */
 public record PoolSettings(
-        int processes,
+        Staffing staffing,
         ChannelOptions channel,
         ChildSpec worker,
         ChildSpec plainWorker,

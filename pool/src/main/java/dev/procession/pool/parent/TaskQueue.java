@@ -26,6 +26,10 @@ final class TaskQueue {
         return waiting.peekFirst();
     }
 
+    int size() {
+        return waiting.size();
+    }
+
     void removeFirst() {
         waiting.removeFirst();
     }

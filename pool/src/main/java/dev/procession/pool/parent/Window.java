@@ -38,6 +38,9 @@ final class Window {
     private long sentItems;
     private boolean relieved;
 
+    /** How many items the worker may still be given. */
+    private long allowance = Long.MAX_VALUE / 2;
+
     /**
      * An empty window.
      *
@@ -45,11 +48,12 @@ final class Window {
      */
     Window(LongSupplier clock) {
         this.clock = clock;
+        progressAt = clock.getAsLong();
     }
 
     /** Whether the worker may be given this much more. */
     synchronized boolean hasRoomFor(PendingTask task) {
-        if (relieved) {
+        if (relieved || allowance <= 0) {
             return false;
         }
         if (heldRuns == 0) {
@@ -74,6 +78,7 @@ final class Window {
         heldSuspects += task.isSuspect() ? 1 : 0;
         heldItems += task.items();
         heldBytes += task.bytes();
+        allowance -= task.items();
     }
 
     synchronized void sent(PendingTask task) {
@@ -116,6 +121,7 @@ final class Window {
         heldSuspects -= task.isSuspect() ? 1 : 0;
         heldItems -= task.items();
         heldBytes -= task.bytes();
+        allowance += task.items();
     }
 
     /**
@@ -126,6 +132,7 @@ final class Window {
     synchronized void recalled(Span span, boolean rest) {
         heldItems -= span.items();
         sentItems -= span.items();
+        allowance += span.items();
         if (rest) {
             finished(span.task());
         }
@@ -153,7 +160,37 @@ final class Window {
 
     /** Whether the worker has nothing and would take something. */
     synchronized boolean isIdle() {
-        return heldRuns == 0 && !relieved;
+        return heldRuns == 0 && !relieved && allowance > 0;
+    }
+
+    /** From now on the worker is given so many items at the most. */
+    synchronized void allow(long items) {
+        allowance = items;
+    }
+
+    /** How many of so many items the worker may be given. */
+    synchronized int allowed(int items) {
+        return (int) Math.min(items, allowance);
+    }
+
+    /** Whether the worker has had all the items that it may be given, and has nothing left to do. */
+    synchronized boolean isSpent() {
+        return allowance <= 0 && heldRuns == 0;
+    }
+
+    /** Whether the worker will have done all that it may within so long, or is at its last item. */
+    synchronized boolean isNearlySpent(long nanos) {
+        long left = allowance + heldItems;
+        return left <= 1 || (nanosPerItem != UNKNOWN_NANOS && left < nanos / nanosPerItem);
+    }
+
+    /**
+     * How long the worker has had nothing to do.
+     *
+     * @return nanoseconds; negative if it has something
+     */
+    synchronized long idleNanos() {
+        return heldRuns == 0 ? clock.getAsLong() - progressAt : -1;
     }
 
     synchronized long load() {

@@ -52,6 +52,8 @@ final class WorkerLink implements ChannelListener {
     private final AtomicBoolean leaving = new AtomicBoolean();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
+    private volatile boolean retired;
+    private volatile @Nullable Wear wear;
     private final AtomicInteger flushing = new AtomicInteger();
     private final CompletableFuture<Hello> hello = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
@@ -128,8 +130,48 @@ final class WorkerLink implements ChannelListener {
         return router;
     }
 
-    /** Takes a task; {@link #flush} sends it. Called under the dispatcher's lock. */
-    void give(PendingTask task) {
+    /** Who is told of what the worker does. Set before it joins. */
+    void watchedBy(Wear watcher) {
+        wear = watcher;
+    }
+
+    /** The dispatcher gives nothing more from now on. Called under its lock. */
+    void retire() {
+        retired = true;
+    }
+
+    /** Whether the dispatcher gives nothing, now and later. */
+    boolean isRetired() {
+        return retired;
+    }
+
+    /** What was given is about to run. */
+    void wasGiven() {
+        Wear watcher = wear;
+        if (watcher != null) {
+            watcher.given();
+        }
+    }
+
+    /**
+     * Takes a task, or as much of it as the worker may still run; {@link #flush} sends it. Called under the dispatcher's
+     * lock.
+     *
+     * @return the rest; null if there is none
+     */
+    @Nullable
+    PendingTask give(PendingTask task) {
+        int items = task.isErrand() ? task.items() : window.allowed(task.items());
+        if (items == task.items()) {
+            accept(task);
+            return null;
+        }
+        open.opened(1);
+        accept(task.part(codecs, new Span(task, 0, items), task.attempts()));
+        return task.part(codecs, new Span(task, items, task.items()), task.attempts());
+    }
+
+    private void accept(PendingTask task) {
         if (oneByOne && task.items() > 1) {
             List<PendingTask> items = task.parts(codecs, new Span(task, 0, task.items()), task.attempts(), 1);
             open.opened(items.size() - 1);
@@ -378,6 +420,14 @@ final class WorkerLink implements ChannelListener {
         if (unacknowledged.get() >= ACK_BYTES) {
             acknowledge();
         }
+        progressed();
+    }
+
+    private void progressed() {
+        Wear watcher = wear;
+        if (watcher != null) {
+            watcher.progressed();
+        }
     }
 
     private void body(ControlFrame control) {
@@ -386,6 +436,7 @@ final class WorkerLink implements ChannelListener {
         acknowledge();
         dispatcher.dispatch();
         flush();
+        progressed();
     }
 
     private void acknowledge() {

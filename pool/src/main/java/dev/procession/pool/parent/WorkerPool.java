@@ -4,6 +4,7 @@ import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.codec.ClassFilter;
 import dev.procession.core.codec.Codecs;
 import dev.procession.core.error.LaunchException;
+import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.pool.PoolClosedException;
 import dev.procession.pool.ProcessPool;
@@ -13,7 +14,6 @@ import dev.procession.pool.Tasks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +35,9 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     /** How long futures may take to get the outcomes that are there; callbacks that block on all threads hold them up. */
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
+    /** The most workers of one pool; more JVMs than this on one machine is a mistake in the unit. */
+    public static final int MOST_PROCESSES = 1024;
+
     /** How long workers that were killed may take to die. */
     private static final Duration KILL = Duration.ofSeconds(5);
 
@@ -43,6 +46,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private final String transport;
     private final Workplace workplace;
     private final TransportProvider provider;
+    private final Places places;
     private final Roster roster;
     private final Farewell farewell;
     private final ExitNotice exitNotice;
@@ -64,23 +68,12 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         exitNotice = new ExitNotice(name, this::leftOpen);
         this.provider = provider;
         Starter starter = new WorkerStarter(settings, provider, workplace.launcher(), engine);
-        List<WorkerSlot> slots = new ArrayList<>();
-        for (int i = 1; i <= settings.processes(); i++) {
-            String worker = name + "-worker-" + i;
-            slots.add(new WorkerSlot(worker, starter, workplace.ledger(worker)));
-        }
-        Induction induction = new Induction(engine.errands().initializer(), settings.startTimeout());
+        places = new Places(number -> {
+            String worker = name + "-worker-" + number;
+            return new WorkerSlot(number, worker, starter, workplace.ledger(worker));
+        });
         farewell = new Farewell(engine, settings.hooks().finalizerTimeout(), settings.purpose());
-        Undertaker undertaker =
-                new Undertaker(engine, settings.purpose().goodbye().plus(Farewell.TERM));
-        roster = new Roster(
-                slots,
-                induction,
-                farewell,
-                undertaker,
-                engine,
-                settings.purpose().trouble(),
-                this::broken);
+        roster = new Roster(places, settings, farewell, engine, this::broken);
     }
 
     /**
@@ -124,13 +117,54 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                 new CompletionQueue(threads.callbacks()),
                 threads,
                 Errands.pack(settings.hooks(), packer),
-                settings.processes());
+                new AtomicInteger(settings.staffing().most()));
         WorkerPool pool = new WorkerPool(name, settings, engine, provider, workplace);
         if (!training) {
             pool.exitNotice.post();
         }
-        pool.roster.fillAll();
+        pool.roster.open();
         return pool;
+    }
+
+    /**
+     * Checks a number of workers.
+     *
+     * @param count how many
+     * @return the same
+     */
+    public static int checkedProcesses(int count) {
+        if (count < 1 || count > MOST_PROCESSES) {
+            throw new IllegalArgumentException(
+                    "processes is " + count + ", it must lie between 1 and " + MOST_PROCESSES);
+        }
+        return count;
+    }
+
+    /**
+     * Checks two numbers of workers.
+     *
+     * @param fewest how many at least
+     * @param most how many at the most
+     */
+    public static void checkProcesses(int fewest, int most) {
+        int greatest = checkedProcesses(most);
+        if (fewest < 0 || fewest > greatest) {
+            throw new IllegalArgumentException(
+                    "the fewest processes are " + fewest + ", they must lie between 0 and the most, which are " + most);
+        }
+    }
+
+    /**
+     * Checks that the system tells how much memory workers hold.
+     *
+     * @throws UnsupportedOperationException if it does not
+     */
+    public static void requireMemoryFigures() {
+        if (!SystemMemory.isTold()) {
+            throw new UnsupportedOperationException(
+                    "recycleAbove needs /proc/PID/status, which this system does not have;"
+                            + " use maxTasksPerChild(...)");
+        }
     }
 
     @Override
@@ -159,7 +193,14 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     @Override
     public int processes() {
-        return settings.processes();
+        return engine().processes().get();
+    }
+
+    @Override
+    public void resize(int fewest, int most) {
+        checkProcesses(fewest, most);
+        engine().dispatcher().requireOpen();
+        roster.turnover().resize(fewest, most);
     }
 
     @Override
@@ -176,8 +217,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         boolean placed = false;
         try {
             starter.invitation().writeNew(file);
-            placed = roster.add(
-                    new WorkerSlot(name + "-joined-" + invited.incrementAndGet(), starter, LedgerPlace.UNSHARED));
+            placed = roster.add(joinedPlace(starter));
         } finally {
             if (!placed) {
                 starter.close();
@@ -187,6 +227,11 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
             throw new PoolClosedException("the pool was closed while it wrote the invitation " + file);
         }
         return starter.invitation().address();
+    }
+
+    private WorkerSlot joinedPlace(JoinStarter starter) {
+        int number = invited.incrementAndGet();
+        return new WorkerSlot(number, name + "-joined-" + number, starter, LedgerPlace.UNSHARED);
     }
 
     /**
@@ -237,7 +282,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                     name,
                     settings.closeTimeout(),
                     openTasks(),
-                    roster.running());
+                    places.running());
         } catch (InterruptedException e) {
             interrupted = true;
         }
@@ -263,7 +308,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                     "{0} is closing and waits for {1}; terminate() would not wait{2}",
                     name,
                     openTasks(),
-                    roster.running());
+                    places.running());
         }
     }
 
@@ -293,16 +338,16 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private void endWorkers(boolean now) {
         if (!now) {
             roster.shutDown();
-            if (roster.awaitEmpty(farewell.limit())) {
+            if (places.awaitEmpty(farewell.limit())) {
                 return;
             }
-            roster.terminate();
-            if (roster.awaitEmpty(Farewell.TERM)) {
+            places.children().forEach(ChildHandle::terminate);
+            if (places.awaitEmpty(Farewell.TERM)) {
                 return;
             }
         }
         roster.kill();
-        if (!roster.awaitEmpty(KILL)) {
+        if (!places.awaitEmpty(KILL)) {
             LOG.log(settings.purpose().trouble(), "workers of {0} are still there {1} after a kill", name, KILL);
         }
     }
@@ -336,7 +381,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     @Override
     public String toString() {
-        return name + "[" + count(settings.processes(), "worker") + ", transport " + transport + ", " + state() + "]";
+        return name + "[" + count(processes(), "worker") + ", transport " + transport + ", " + state() + "]";
     }
 
     private String state() {

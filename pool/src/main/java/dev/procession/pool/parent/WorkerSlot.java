@@ -4,15 +4,31 @@ import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.ledger.Ledger;
 import org.jspecify.annotations.Nullable;
 
-/** One of the pool's places for a worker: whoever fills it has its ledger there. Guarded by the roster's lock. */
+/** One of the pool's places for a worker: whoever fills it has its ledger there. Guarded by the places' lock. */
 final class WorkerSlot {
     private static final long FIRST_WAIT_MILLIS = 100;
     private static final long LONGEST_WAIT_MILLIS = 5_000;
     private static final int MOST_DOUBLINGS = 6;
 
+    /** What a place is for. */
+    enum Role {
+        /** Its worker takes tasks; when it dies, the place is filled again. */
+        MEMBER,
+        /** Its worker waits to take the place of another. */
+        STANDBY,
+        /** Its worker is let go, and the place with it. */
+        LEAVING
+    }
+
+    private final int number;
     private final String name;
     private final Starter starter;
     private final LedgerPlace ledger;
+    private Role role = Role.MEMBER;
+    private boolean filled;
+    private boolean wearing;
+    private boolean due;
+    private int fillings;
     private @Nullable ChildHandle child;
     private @Nullable Worker worker;
     private int infants;
@@ -20,12 +36,18 @@ final class WorkerSlot {
     /**
      * A place.
      *
+     * @param number which one of its kind
      * @param ledger where that of its workers stands
      */
-    WorkerSlot(String name, Starter starter, LedgerPlace ledger) {
+    WorkerSlot(int number, String name, Starter starter, LedgerPlace ledger) {
+        this.number = number;
         this.name = name;
         this.starter = starter;
         this.ledger = ledger;
+    }
+
+    int number() {
+        return number;
     }
 
     String name() {
@@ -51,6 +73,51 @@ final class WorkerSlot {
         return ledger.fresh();
     }
 
+    Role role() {
+        return role;
+    }
+
+    void takeOn(Role other) {
+        role = other;
+    }
+
+    /** Whether a worker is being started here, is here, or is not buried yet. */
+    boolean isFilled() {
+        return filled;
+    }
+
+    /** Whether its worker, which takes tasks, will soon have done all that it may. */
+    boolean isWearing() {
+        return wearing;
+    }
+
+    void wears() {
+        wearing = true;
+    }
+
+    /** Whether its worker is to go as soon as another one can take its place. */
+    boolean isDue() {
+        return due;
+    }
+
+    void isToGo() {
+        due = true;
+    }
+
+    /** The place is to be filled, now or later. Returns the number to be shown then. */
+    int nextFilling() {
+        return ++fillings;
+    }
+
+    /** A worker is about to be started here. Returns false if something else was decided since that number was given. */
+    boolean beginFilling(int filling) {
+        if (filled || filling != fillings) {
+            return false;
+        }
+        filled = true;
+        return true;
+    }
+
     /** The process that fills this place, from its launch on. */
     @Nullable
     ChildHandle child() {
@@ -61,10 +128,15 @@ final class WorkerSlot {
         child = launched;
     }
 
-    /** The worker that fills this place, once it takes tasks. */
+    /** The worker that fills this place, once it can take tasks. */
     @Nullable
     Worker worker() {
         return worker;
+    }
+
+    /** Whether this one still fills it. */
+    boolean holds(Worker one) {
+        return one.equals(worker);
     }
 
     void filledBy(Worker ready) {
@@ -87,5 +159,16 @@ final class WorkerSlot {
     void empty() {
         worker = null;
         child = null;
+        filled = false;
+        wearing = false;
+        due = false;
+    }
+
+    /** Nothing that was planned for this place happens any more; it may be used again. */
+    void release() {
+        empty();
+        fillings++;
+        infants = 0;
+        role = Role.MEMBER;
     }
 }

@@ -110,4 +110,37 @@ class WindowTest {
         assertThat(window.hasRoomFor(task(1, 8))).isTrue();
         assertThat(window.isIdle()).isTrue();
     }
+
+    @Test
+    void aWorkerIsGivenNoMoreItemsThanAreAllowed() {
+        window.allow(10);
+        PendingTask task = task(4, 8);
+        window.given(task);
+        window.sent(task);
+        assertThat(window.allowed(8)).isEqualTo(6);
+        assertThat(window.isNearlySpent(1_000_000_000)).isFalse();
+        window.settled(4, 400_000);
+        window.finished(task);
+        assertThat(window.isNearlySpent(700_000)).isTrue();
+        assertThat(window.isNearlySpent(500_000)).isFalse();
+        window.given(task(6, 8));
+        assertThat(window.hasRoomFor(task(1, 8))).isFalse();
+        assertThat(window.isSpent()).isFalse();
+        window.dropped(task(2, 8));
+        assertThat(window.allowed(8)).isEqualTo(2);
+    }
+
+    @Test
+    void aWorkerIsSpentWhenItHasHadAllAndHasNothingLeft() {
+        window.allow(1);
+        give(1);
+        assertThat(window.isSpent()).isFalse();
+        assertThat(window.idleNanos()).isNegative();
+        window.settled(1, 100);
+        window.finished(task(1, 8));
+        now += 5;
+        assertThat(window.isSpent()).isTrue();
+        assertThat(window.isIdle()).isFalse();
+        assertThat(window.idleNanos()).isEqualTo(5);
+    }
 }

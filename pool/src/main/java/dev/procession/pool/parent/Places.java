@@ -1,0 +1,167 @@
+package dev.procession.pool.parent;
+
+import dev.procession.core.launch.ChildHandle;
+import dev.procession.pool.parent.WorkerSlot.Role;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The places of a pool. Thread-safe; several calls make one step for whoever holds the lock meanwhile, by {@link #locked}.
+ */
+final class Places {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final IntFunction<WorkerSlot> make;
+    private final List<WorkerSlot> slots = new ArrayList<>();
+
+    /** Places that were given up, lowest number first: their names and ledgers are used again. */
+    private final Queue<WorkerSlot> free = new PriorityQueue<>(Comparator.comparingInt(WorkerSlot::number));
+
+    private int made;
+
+    /**
+     * No places.
+     *
+     * @param make makes the place of a number, from 1
+     */
+    Places(IntFunction<WorkerSlot> make) {
+        this.make = make;
+    }
+
+    <T> T locked(Supplier<T> step) {
+        lock.lock();
+        try {
+            return step.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void locked(Runnable step) {
+        lock.lock();
+        try {
+            step.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes one more place, of the pool's own kind. */
+    WorkerSlot add(Role role) {
+        return locked(() -> {
+            WorkerSlot slot = free.isEmpty() ? make.apply(++made) : free.remove();
+            slot.takeOn(role);
+            slots.add(slot);
+            return slot;
+        });
+    }
+
+    void add(WorkerSlot slot) {
+        locked(() -> slots.add(slot));
+    }
+
+    /** Gives up a place that is empty. */
+    void remove(WorkerSlot slot) {
+        locked(() -> {
+            if (slots.remove(slot) && slot.isLocal()) {
+                slot.release();
+                free.add(slot);
+            }
+            changed.signalAll();
+        });
+    }
+
+    boolean contains(WorkerSlot slot) {
+        return locked(() -> slots.contains(slot));
+    }
+
+    /** The worker of a place is gone. */
+    void vacate(WorkerSlot slot) {
+        locked(() -> {
+            slot.empty();
+            changed.signalAll();
+        });
+    }
+
+    /** The places that the pool fills itself and uses so, in the order in which they were made. */
+    List<WorkerSlot> own(Role role) {
+        return where(slot -> slot.isLocal() && slot.role() == role);
+    }
+
+    List<WorkerSlot> where(Predicate<WorkerSlot> which) {
+        return locked(() -> slots.stream().filter(which).toList());
+    }
+
+    boolean all(Predicate<WorkerSlot> rule) {
+        return locked(() -> slots.stream().allMatch(rule));
+    }
+
+    int count() {
+        return locked(slots::size);
+    }
+
+    List<Worker> workers() {
+        return each(WorkerSlot::worker);
+    }
+
+    List<ChildHandle> children() {
+        return each(WorkerSlot::child);
+    }
+
+    /** The processes that cannot take tasks yet. */
+    List<ChildHandle> starting() {
+        return each(slot -> slot.worker() == null ? slot.child() : null);
+    }
+
+    private <T> List<T> each(Function<WorkerSlot, @Nullable T> part) {
+        return locked(() -> slots.stream().map(part).flatMap(Stream::ofNullable).toList());
+    }
+
+    /** Which workers run what, as the end of a message; empty if none does. */
+    String running() {
+        StringBuilder text = new StringBuilder();
+        for (Worker worker : workers()) {
+            String running = worker.running();
+            text.append(running.isEmpty() ? "" : "; " + running);
+        }
+        return text.toString();
+    }
+
+    /** Waits until every place is empty; an interrupt is kept for later. */
+    boolean awaitEmpty(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            while (slots.stream().anyMatch(WorkerSlot::isFilled)) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    changed.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
