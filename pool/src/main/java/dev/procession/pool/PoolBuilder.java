@@ -18,6 +18,7 @@ import dev.procession.core.log.LogListener;
 import dev.procession.pool.archive.Archive;
 import dev.procession.pool.archive.Archives;
 import dev.procession.pool.inprocess.InProcessWorkplace;
+import dev.procession.pool.parent.Graces;
 import dev.procession.pool.parent.Hook;
 import dev.procession.pool.parent.Hooks;
 import dev.procession.pool.parent.PoolSettings;
@@ -61,6 +62,7 @@ public final class PoolBuilder {
     private Duration closeTimeout = Duration.ofDays(365);
     private @Nullable Duration startTimeout;
     private Hooks hooks = Hooks.NONE;
+    private Graces graces = Graces.DEFAULTS;
 
     PoolBuilder() {}
 
@@ -475,6 +477,39 @@ public final class PoolBuilder {
     }
 
     /**
+     * How long a task may go on that was told to stop and interrupted, because its future was cancelled or completed by its
+     * holder or its time is up, before its worker is asked to end (SIGTERM). Default: 1 s.
+     *
+     * @param limit how long, not negative
+     * @return this
+     */
+    public PoolBuilder cancelGrace(Duration limit) {
+        graces = new Graces(notNegative(limit, "cancelGrace"), graces.kill());
+        return this;
+    }
+
+    /**
+     * How long a worker may take, that was asked to end because of a task that did not stop, before it is killed: the time
+     * for its shutdown hooks. Default: 1 s.
+     *
+     * @param limit how long, not negative
+     * @return this
+     */
+    public PoolBuilder killGrace(Duration limit) {
+        graces = new Graces(graces.cancel(), notNegative(limit, "killGrace"));
+        return this;
+    }
+
+    private static Duration notNegative(Duration limit, String option) {
+        Duration longest = Duration.ofDays(365);
+        if (Objects.requireNonNull(limit, () -> option + " is null").isNegative() || limit.compareTo(longest) > 0) {
+            throw new IllegalArgumentException(
+                    option + " is " + limit + ", it must lie between zero and " + longest.toDays() + " days");
+        }
+        return limit;
+    }
+
+    /**
      * Starts the pool. Its workers start in the background; tasks may be given at once.
      *
      * @return the running pool, to be closed
@@ -520,6 +555,7 @@ public final class PoolBuilder {
                 closeTimeout,
                 startTimeout(plain),
                 hooks,
+                graces,
                 Purpose.USE);
     }
 

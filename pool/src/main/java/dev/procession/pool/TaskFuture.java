@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A completion by the holder ({@code complete}, {@code completeExceptionally}, {@code cancel}, {@code orTimeout},
- *       {@code completeOnTimeout}) stops the task: one that waits is dropped, one that runs is interrupted, and its late
- *       result is dropped.
+ *       {@code completeOnTimeout}) stops the task: one that waits is dropped, one that runs is interrupted and, if it
+ *       goes on, ended with its worker ({@link PoolBuilder#cancelGrace}); its late result is dropped.
  *   <li>{@code obtrude…} throws {@link UnsupportedOperationException}.
  *   <li>Dependent stages are plain futures: cancelling one cancels nothing upstream. They run on the pool's callback
  *       threads, or on the thread that attaches them to a finished future; they may block and may call the pool. Callbacks that are quick share a thread; each that blocks for more than

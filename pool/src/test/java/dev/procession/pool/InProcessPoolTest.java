@@ -11,6 +11,7 @@ import dev.procession.core.error.TransportException;
 import dev.procession.testkit.LeakGuard;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -181,6 +182,30 @@ class InProcessPoolTest {
     @SuppressWarnings("deprecation") // threadId() is not there on Java 17
     private static long thread() {
         return Thread.currentThread().getId();
+    }
+
+    @Test
+    void aTaskOutOfTimeThatHeedsNothingIsGivenUp() throws Exception {
+        running = new CountDownLatch(1);
+        release = new CountDownLatch(1);
+        try (ProcessPool pool = ProcessPool.builder()
+                .processes(1)
+                .inProcess()
+                .cancelGrace(Duration.ofMillis(50))
+                .build()) {
+            TaskFuture<?> endless =
+                    pool.with(TaskOptions.timeout(Duration.ofMillis(300))).runAsync(InProcessPoolTest::heedNothing);
+            assertThatThrownBy(() -> endless.get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            TaskTimeoutException.class,
+                            late -> assertThat(late.remoteStack().orElseThrow())
+                                    .contains("InProcessPoolTest.heedNothing"));
+            assertThat(pool.<Integer>apply(() -> TaskContext.current().attempt()))
+                    .isEqualTo(1);
+        } finally {
+            release.countDown();
+        }
     }
 
     @Test

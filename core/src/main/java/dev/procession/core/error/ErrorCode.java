@@ -22,6 +22,8 @@ public enum ErrorCode {
     CLASS_REFUSED,
     /** A worker process died while it ran the task. */
     WORKER_LOST,
+    /** A task ran for longer than its limit. */
+    TASK_TIMED_OUT,
     /** A task failed with an exception that could not itself be sent back. */
     TASK_FAILED,
     /** The pool or process no longer accepts this call. */

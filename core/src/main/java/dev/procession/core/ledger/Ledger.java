@@ -7,6 +7,7 @@ import static dev.procession.core.ledger.LedgerLayout.MAGIC;
 import static dev.procession.core.ledger.LedgerLayout.MAGIC_AT;
 import static dev.procession.core.ledger.LedgerLayout.RECALLED_AT;
 import static dev.procession.core.ledger.LedgerLayout.RECALL_BIT;
+import static dev.procession.core.ledger.LedgerLayout.STARTED_AT;
 import static dev.procession.core.ledger.LedgerLayout.baseAt;
 import static dev.procession.core.ledger.LedgerLayout.outboxAt;
 import static dev.procession.core.ledger.LedgerLayout.publishedAt;
@@ -131,6 +132,7 @@ public final class Ledger {
     public void reset() {
         memory.putLong(ENTERED_AT, 0);
         memory.putLong(RECALLED_AT, 0);
+        memory.putLong(STARTED_AT, 0);
         for (int half = 0; half < HALVES; half++) {
             restart(half, 0);
         }
@@ -165,6 +167,27 @@ public final class Ledger {
      */
     public long entered() {
         return (long) WORD.getVolatile(memory, ENTERED_AT) & ~RECALL_BIT;
+    }
+
+    /**
+     * Notes when the next item is entered, before {@link #enter}; for items whose time is limited. By the worker's task
+     * thread.
+     *
+     * @param nanos the time, as {@link System#nanoTime} tells: on Linux, macOS and Windows all processes of a machine
+     *     share its clock
+     */
+    public void starts(long nanos) {
+        WORD.setVolatile(memory, STARTED_AT, nanos);
+    }
+
+    /**
+     * When the item was entered that was entered last, if its time is limited; else some earlier time. The reader looks
+     * whether {@link #entered} is the same before and after.
+     *
+     * @return the time, by the worker's clock
+     */
+    public long started() {
+        return (long) WORD.getVolatile(memory, STARTED_AT);
     }
 
     /**

@@ -14,6 +14,7 @@ package dev.procession.core.ledger;
  *      32     8  BASE 1        the same for half 1
  *      40     8  PUBLISHED 1
  *      48     8  RECALLED      number of the last item that the parent has taken back
+ *      56     8  STARTED       when the item was entered whose time is limited, as System.nanoTime tells; else stale
  *    4096   64K  OUTBOX 0      outcomes, one after the other, as they go into a RESULTS frame
  *   69632   64K  OUTBOX 1
  * </pre>
@@ -36,6 +37,9 @@ final class LedgerLayout {
 
     /** Offset of the number of the last item that was taken back. */
     static final int RECALLED_AT = 48;
+
+    /** Offset of the time at which an item with a limit was entered. */
+    static final int STARTED_AT = 56;
 
     /** Size of one half of the outbox. */
     static final int HALF_BYTES = 64 << 10;

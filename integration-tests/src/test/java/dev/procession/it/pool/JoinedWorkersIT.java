@@ -9,6 +9,8 @@ import dev.procession.it.JavaProgram;
 import dev.procession.pool.PoolClosedException;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskFuture;
+import dev.procession.pool.TaskOptions;
+import dev.procession.pool.TaskTimeoutException;
 import dev.procession.pool.WorkerLostException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -121,6 +123,34 @@ class JoinedWorkersIT {
         }
         assertThat(worker.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(worker.exitValue()).isZero();
+    }
+
+    private static boolean spin() {
+        while (true) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aWorkerWhoseTaskDoesNotStopLosesItsConnection() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder()
+                .processes(1)
+                .transport("socket")
+                .output(line -> {})
+                .cancelGrace(Duration.ofMillis(100))
+                .build()) {
+            TaskFuture<Boolean> busy = occupyOwn(pool);
+            Process worker = start(pool.invite("tcp:127.0.0.1:0", invitation()), invitation());
+            awaitJoined(pool, worker);
+            TaskFuture<Boolean> endless =
+                    pool.with(TaskOptions.timeout(Duration.ofMillis(500))).applyAsync(JoinedWorkersIT::spin);
+            assertThatThrownBy(() -> endless.get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(TaskTimeoutException.class)
+                    .hasMessageContaining("JoinedWorkersIT.spin");
+            assertThat(worker.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(worker.exitValue()).isEqualTo(POOL_GONE);
+            busy.cancel(true);
+        }
     }
 
     @Test

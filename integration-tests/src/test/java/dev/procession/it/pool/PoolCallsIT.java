@@ -149,6 +149,26 @@ class PoolCallsIT {
         assertThat(pulled.get()).isLessThan(5_000 + 2_000);
     }
 
+    private int pulledFor(TaskOptions options, int taken) throws Exception {
+        AtomicInteger pulled = new AtomicInteger();
+        Iterator<byte[]> endless = Stream.generate(() -> new byte[pulled.incrementAndGet() > 0 ? 10_000 : 0])
+                .iterator();
+        try (TaskResults<byte[]> results = pool().with(options).imap((byte[] x) -> x, endless)) {
+            for (int i = 0; i < taken; i++) {
+                assertThat(results.next(Duration.ofSeconds(30))).hasSize(10_000);
+            }
+        }
+        return pulled.get();
+    }
+
+    @Test
+    void imapPullsAsFarAheadAsItIsTold() throws Exception {
+        assertThat(pulledFor(TaskOptions.defaults().withAhead(10, 1 << 30), 100))
+                .isBetween(100, 110);
+        assertThat(pulledFor(TaskOptions.defaults().withAhead(1_000, 100_000), 100))
+                .isBetween(100, 120);
+    }
+
     @Test
     void imapUnorderedGivesEverythingOnce() {
         List<Integer> inputs = IntStream.range(0, 10_000).boxed().toList();

@@ -9,6 +9,7 @@ import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.ChildSpecBuilder;
 import dev.procession.core.launch.JavaHome;
 import dev.procession.core.launch.LocalLauncher;
+import dev.procession.pool.parent.Graces;
 import dev.procession.pool.parent.Hooks;
 import dev.procession.pool.parent.PoolSettings;
 import dev.procession.pool.parent.Purpose;
@@ -162,6 +163,7 @@ final class Training {
                 LIMIT,
                 LIMIT,
                 Hooks.NONE,
+                Graces.DEFAULTS,
                 Purpose.TRAINING);
         WorkerPool started = begin(settings);
         try (started) {

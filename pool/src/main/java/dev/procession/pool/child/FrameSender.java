@@ -39,12 +39,12 @@ final class FrameSender {
         }
     }
 
-    /** Sends a frame, unless the channel is full. */
-    void trySend(List<ByteBuffer> frame) {
+    /** Sends a frame, unless the channel is full; returns whether it was sent. */
+    boolean trySend(List<ByteBuffer> frame) {
         Channel open = channel();
         lock.lock();
         try {
-            sealing.offer(open, frame);
+            return sealing.offer(open, frame);
         } finally {
             lock.unlock();
         }

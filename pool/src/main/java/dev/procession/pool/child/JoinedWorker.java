@@ -16,6 +16,9 @@ public final class JoinedWorker {
     private static final int WRONG_USAGE = 64;
     private static final int UNREACHABLE = 69;
 
+    /** What it calls itself: its pool has a name for its place, which it does not know. */
+    private static final String NAME = "joined worker";
+
     /** How long it tries to reach the pool, which may just be noticing that the line was cut. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -114,7 +117,7 @@ public final class JoinedWorker {
     private WorkerSession connect(Invitation now) throws IOException {
         WorkerSetup setup = new WorkerSetup(now.provider(), now.address(), now.options(), "");
         WorkerSession session =
-                WorkerSession.connect(setup, Ledger.inMemory(), new JoinLink(now), Ending.OF_THE_PROCESS);
+                WorkerSession.connect(NAME, setup, Ledger.inMemory(), new JoinLink(now), Ending.OF_THE_PROCESS);
         boolean kept = false;
         try {
             now.next().write(file);

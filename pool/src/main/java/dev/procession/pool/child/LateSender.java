@@ -4,21 +4,23 @@ import dev.procession.core.error.ChannelException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends outcomes that would otherwise wait behind a long item. It is woken only when the task thread enters an item while
- * outcomes are unsent; it then gives the task thread a moment to send them itself.
+ * Sends what tasks report, and outcomes that would otherwise wait behind a long item. It is woken only when the task thread enters an item while
+ * outcomes are unsent, which it gives a moment to send them itself, or when a task reports something.
  */
 final class LateSender implements Runnable {
     /** How long an outcome may wait behind the next item: well above a switch of threads, well below what anyone sees. */
     private static final long PATIENCE_NANOS = 500_000;
 
     private final Outbox outbox;
+    private final ProgressReporter progress;
     private final Thread thread;
     private volatile boolean armed;
     private volatile boolean stopped;
     private volatile Ending ending = Ending.OF_THE_PROCESS;
 
-    LateSender(Outbox outbox) {
+    LateSender(Outbox outbox, ProgressReporter progress) {
         this.outbox = outbox;
+        this.progress = progress;
         thread = new Thread(this, "procession-late-sender");
         thread.setDaemon(true);
     }
@@ -68,6 +70,7 @@ final class LateSender implements Runnable {
         LockSupport.parkNanos(this, PATIENCE_NANOS);
         armed = false;
         outbox.send();
+        progress.send();
     }
 
     /** A task may have interrupted all threads that it found; this one would never park again. */

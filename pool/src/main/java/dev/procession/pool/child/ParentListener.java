@@ -7,10 +7,12 @@ import dev.procession.core.error.ProtocolException;
 import dev.procession.pool.protocol.ClassMessages;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
+import dev.procession.pool.protocol.ControlMessages.Cancel;
+import dev.procession.pool.protocol.ControlMessages.Stack;
 import dev.procession.pool.protocol.FrameSeal;
 import dev.procession.pool.protocol.Hello;
 import dev.procession.pool.protocol.Pulse;
-import dev.procession.pool.protocol.Shape;
+import dev.procession.pool.protocol.RunHead;
 import dev.procession.pool.protocol.TasksReader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -90,7 +92,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
             case HELLO -> own.checkAgainst(Hello.read(control));
             case TASKS -> tasks(control);
             case ACK -> progress.received(ControlMessages.number(control));
-            case CANCEL -> running.cancel(ControlMessages.cancelled(control));
+            case CANCEL -> cancel(ControlMessages.cancelled(control));
             case GRANT -> progress.granted(ControlMessages.number(control));
             case SHUTDOWN -> {
                 shuttingDown = true;
@@ -98,7 +100,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
             }
             case PING -> ping(control);
             case CLASS_GIVEN -> classes.answered(ClassMessages.given(control));
-            case RESULTS, BODY, BYE, CLASS_WANTED ->
+            case RESULTS, BODY, BYE, CLASS_WANTED, STACK, PROGRESS ->
                 throw new ProtocolException("a worker was sent " + control.kind() + ", which only workers send");
         }
     }
@@ -110,8 +112,17 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
 
     private void ping(ControlFrame control) {
         if (ControlMessages.isAnswerWanted(control)) {
-            sender.trySend(ControlMessages.ping());
+            boolean unused = sender.trySend(ControlMessages.ping());
         }
+    }
+
+    /** First the stack: afterwards the item may be anywhere. */
+    private void cancel(Cancel cancel) {
+        if (cancel.stack()) {
+            Stack stack = new Stack(cancel.range().firstItem(), running.stackOf(cancel.range()));
+            boolean unused = sender.trySend(ControlMessages.stack(stack));
+        }
+        running.cancel(cancel.range());
     }
 
     private void tasks(ControlFrame control) {
@@ -126,13 +137,13 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     }
 
     @Override
-    public void run(int slot, Shape shape, int items, ByteBuffer arguments) {
-        ShippedFunction function = functions[checked(slot)];
+    public void run(RunHead head, ByteBuffer arguments) {
+        ShippedFunction function = functions[checked(head.slot())];
         if (function == null) {
-            throw new ProtocolException("a task names function slot " + slot + ", which holds none");
+            throw new ProtocolException("a task names function slot " + head.slot() + ", which holds none");
         }
-        batch.add(new WorkRun(function, shape, nextItem, items, arguments));
-        nextItem += items;
+        batch.add(new WorkRun(function, head, nextItem, arguments));
+        nextItem += head.items();
     }
 
     private static int checked(int slot) {

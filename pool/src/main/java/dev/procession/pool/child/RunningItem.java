@@ -39,6 +39,21 @@ final class RunningItem {
         Thread.interrupted();
     }
 
+    /** Whether an item is to stop, or has ended. Any thread. */
+    boolean isToStop(long item) {
+        return current != item || (anyCancelled && isCancelled(item));
+    }
+
+    /** Where the task thread is, if one of these items runs; else empty. */
+    String stackOf(ItemRange range) {
+        long before = current;
+        if (!contains(range, before)) {
+            return "";
+        }
+        String stack = StackText.of(runner);
+        return current == before ? stack : "";
+    }
+
     private synchronized boolean isCancelled(long item) {
         cancelled.removeIf(range -> range.firstItem() + range.items() <= item);
         anyCancelled = !cancelled.isEmpty();

@@ -31,6 +31,7 @@ public final class ThreadWorker {
     /** Works on the calling thread until the pool ends it, or it cannot go on. Throws nothing. */
     public void run() {
         try (WorkerSession open = WorkerSession.connect(
+                context.name(),
                 WorkerSetup.read(context.payload()),
                 ledger,
                 context.link(),

@@ -5,6 +5,7 @@ import dev.procession.core.codec.ByteSource;
 import dev.procession.core.ledger.Ledger;
 import dev.procession.core.log.CurrentTask;
 import dev.procession.pool.protocol.Protocol;
+import dev.procession.pool.protocol.TaskSource;
 import org.jspecify.annotations.Nullable;
 
 /** The worker's main loop: takes runs, runs their items one by one, stores and sends the outcomes. */
@@ -22,6 +23,7 @@ final class WorkerLoop {
     private final TaskRunner runner;
     private final RunningItem running;
     private final TaskInWords words;
+    private final CurrentItem current;
     private final Ledger ledger;
     private final Outbox outbox;
     private final LateSender lateSender;
@@ -32,18 +34,22 @@ final class WorkerLoop {
             RunQueue queue,
             TaskRunner runner,
             RunningItem running,
+            CurrentItem current,
             Ledger ledger,
             Outbox outbox,
+            ProgressReporter progress,
             int mostOutcomeBytes) {
         this.queue = queue;
         this.runner = runner;
         this.running = running;
         this.words = new TaskInWords(running);
+        this.current = current;
         this.ledger = ledger;
         this.outbox = outbox;
         this.mostOutcomeBytes = mostOutcomeBytes;
         outcome = new ByteSink(OUTCOME_BYTES, mostOutcomeBytes);
-        lateSender = new LateSender(outbox);
+        lateSender = new LateSender(outbox, progress);
+        current.wakes(lateSender::arm);
     }
 
     /**
@@ -53,6 +59,7 @@ final class WorkerLoop {
      */
     boolean run(Ending ending) {
         lateSender.start(ending);
+        TaskSource.askedFrom(current);
         try {
             if (work()) {
                 return true;
@@ -124,11 +131,14 @@ final class WorkerLoop {
     /** Runs or skips one item; returns the run's function, decoded when the first item needs it. */
     private @Nullable Object item(WorkRun run, long item, @Nullable Object function, ByteSource arguments) {
         Object decoded = function;
+        long now = run.isTimed() ? started() : 0;
         if (running.enter(item) && ledger.enter(item)) {
+            current.begins(run, item, now);
             if (decoded == null) {
                 decoded = runner.decode(run.function());
             }
             runner.run(decoded, run.shape(), arguments, outcome);
+            current.ends();
         } else {
             outcome.reset();
             outcome.writeByte(Protocol.SKIPPED);
@@ -136,6 +146,12 @@ final class WorkerLoop {
         }
         running.leave();
         return decoded;
+    }
+
+    private long started() {
+        long now = System.nanoTime();
+        ledger.starts(now);
+        return now;
     }
 
     /**

@@ -15,7 +15,8 @@ public final class WorkerProgram implements ChildProgram {
     public void run(ChildContext context) throws Exception {
         WorkerSetup setup = WorkerSetup.read(context.payload());
         Ledger ledger = setup.ledger().isEmpty() ? Ledger.inMemory() : Ledger.open(Path.of(setup.ledger()));
-        try (WorkerSession session = WorkerSession.connect(setup, ledger, context.link(), Ending.OF_THE_PROCESS)) {
+        try (WorkerSession session =
+                WorkerSession.connect(context.name(), setup, ledger, context.link(), Ending.OF_THE_PROCESS)) {
             session.describeTasks();
             session.run();
         }

@@ -32,7 +32,7 @@ final class WorkerSession implements AutoCloseable {
     private final Progress progress = new Progress();
     private final Ending ending;
 
-    private WorkerSession(WorkerSetup setup, Ledger ledger, LaunchLink link, Ending ending) {
+    private WorkerSession(String name, WorkerSetup setup, Ledger ledger, LaunchLink link, Ending ending) {
         this.ending = ending;
         ClassLoader loader = loader();
         Codecs codecs = Codecs.load(loader);
@@ -49,16 +49,19 @@ final class WorkerSession implements AutoCloseable {
         ClassLoader fetching = new FetchingClassLoader(loader, parent.classes());
         Thread.currentThread().setContextClassLoader(fetching);
         TaskRunner runner = new TaskRunner(codecs, new DecodeContext(fetching, ClassFilter.trusting()));
-        loop = new WorkerLoop(queue, runner, running, ledger, outbox, mostOutcomeBytes);
+        ProgressReporter reporter = new ProgressReporter(codecs, sender);
+        CurrentItem current = new CurrentItem(running, name, reporter);
+        loop = new WorkerLoop(queue, runner, running, current, ledger, outbox, reporter, mostOutcomeBytes);
     }
 
     /**
      * Connects to the pool and says hello.
      *
+     * @param name the worker's name, as tasks are told it
      * @throws dev.procession.core.error.ChannelException if it cannot be reached
      */
-    static WorkerSession connect(WorkerSetup setup, Ledger ledger, LaunchLink link, Ending ending) {
-        return new WorkerSession(setup, ledger, link, ending);
+    static WorkerSession connect(String name, WorkerSetup setup, Ledger ledger, LaunchLink link, Ending ending) {
+        return new WorkerSession(name, setup, ledger, link, ending);
     }
 
     private static ClassLoader loader() {
@@ -86,7 +89,7 @@ final class WorkerSession implements AutoCloseable {
                         LastWords.PARENT_GONE,
                         "nothing was heard of this worker's pool for " + Pulse.LOST_MILLIS / 1000 + " s");
             }
-            sender.trySend(ControlMessages.ping());
+            boolean unused = sender.trySend(ControlMessages.ping());
         }
     }
 

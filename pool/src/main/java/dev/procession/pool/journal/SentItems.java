@@ -4,6 +4,7 @@ import dev.procession.core.codec.ByteSource;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.FrameSeal;
 import dev.procession.pool.protocol.MessageKind;
+import dev.procession.pool.protocol.RunHead;
 import dev.procession.pool.protocol.Shape;
 import dev.procession.pool.protocol.TasksReader;
 import java.nio.ByteBuffer;
@@ -80,10 +81,11 @@ final class SentItems {
         }
 
         @Override
-        public void run(int slot, Shape shape, int items, ByteBuffer arguments) {
-            if (items > 0) {
-                String function = functions.getOrDefault(slot, "a function that was sent before this journal begins");
-                runs.add(new Run(function, shape, items, new ByteSource(arguments)));
+        public void run(RunHead head, ByteBuffer arguments) {
+            if (head.items() > 0) {
+                String function =
+                        functions.getOrDefault(head.slot(), "a function that was sent before this journal begins");
+                runs.add(new Run(function, head.shape(), head.items(), new ByteSource(arguments)));
             }
         }
 

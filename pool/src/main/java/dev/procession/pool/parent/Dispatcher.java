@@ -20,9 +20,18 @@ final class Dispatcher {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final TaskQueue queue;
+    private final Homes homes = new Homes();
     private final OpenTasks open;
     private final StallWatch stalls;
     private final List<WorkerLink> links = new ArrayList<>();
+    private long submitted;
+
+    /** Who gets the task that was taken last. */
+    private @Nullable WorkerLink receiver;
+
+    /** Whether there was ever a task with a priority. */
+    private boolean ranked;
+
     private @Nullable RuntimeException closed;
     private @Nullable RuntimeException dropping;
     private volatile @Nullable Elasticity growth;
@@ -43,11 +52,21 @@ final class Dispatcher {
         try {
             refuseIf(closed);
             open.opened(1);
-            queue.add(task);
+            enqueue(task);
         } finally {
             lock.unlock();
         }
         dispatch();
+    }
+
+    private void enqueue(PendingTask task) {
+        task.ordered(++submitted);
+        ranked |= task.terms().priority() != 0;
+        if (task.shard() == 0) {
+            queue.add(task);
+        } else {
+            homes.add(task);
+        }
     }
 
     /**
@@ -89,7 +108,7 @@ final class Dispatcher {
         try {
             refuseIf(dropping);
             open.opened(1);
-            queue.add(task);
+            enqueue(task);
         } finally {
             lock.unlock();
         }
@@ -110,7 +129,7 @@ final class Dispatcher {
         try {
             reason = dropping;
             if (reason == null) {
-                queue.addFirst(tasks);
+                enqueueFirst(tasks);
             } else {
                 dropped = tasks;
             }
@@ -123,6 +142,38 @@ final class Dispatcher {
         dispatch();
     }
 
+    private void enqueueFirst(List<PendingTask> tasks) {
+        for (int i = tasks.size() - 1; i >= 0; i--) {
+            PendingTask task = tasks.get(i);
+            if (task.shard() == 0) {
+                queue.addFirst(List.of(task));
+            } else {
+                homes.addFirst(task);
+            }
+        }
+    }
+
+    /** How many seats for workers there are, to which shards belong. */
+    void seats(int count) {
+        lock.lock();
+        try {
+            homes.resize(count);
+        } finally {
+            lock.unlock();
+        }
+        dispatch();
+    }
+
+    /** Which seat the tasks of a shard belong to. */
+    int seatOf(long shard) {
+        lock.lock();
+        try {
+            return homes.seatOf(shard);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The worker gets tasks from now on, unless it has left before. */
     void join(WorkerLink link) {
         lock.lock();
@@ -131,6 +182,9 @@ final class Dispatcher {
                 return;
             }
             links.add(link);
+            if (link.takesShards()) {
+                homes.arrived(link);
+            }
         } finally {
             lock.unlock();
         }
@@ -144,6 +198,7 @@ final class Dispatcher {
         try {
             links.remove(link);
             link.retire();
+            homes.left(link);
         } finally {
             lock.unlock();
         }
@@ -172,7 +227,7 @@ final class Dispatcher {
     int waiting() {
         lock.lock();
         try {
-            return queue.size();
+            return queue.size() + homes.unmanned();
         } finally {
             lock.unlock();
         }
@@ -183,28 +238,25 @@ final class Dispatcher {
         Set<WorkerLink> given = Set.of();
         List<PendingTask> unwanted = List.of();
         boolean waits;
+        WorkerLink inTheWay = null;
         lock.lock();
         try {
-            PendingTask task = queue.peek();
+            PendingTask task = takeNext();
             while (task != null) {
-                PendingTask rest = null;
-                if (!task.isWanted()) {
+                WorkerLink worker = receiver;
+                if (worker == null) {
                     unwanted = add(unwanted, task);
                 } else {
-                    WorkerLink link = leastLoaded(task);
-                    if (link == null) {
-                        break;
+                    PendingTask rest = worker.give(task);
+                    if (rest != null) {
+                        enqueueFirst(List.of(rest));
                     }
-                    rest = link.give(task);
-                    given = add(given, link);
+                    given = add(given, worker);
                 }
-                queue.removeFirst();
-                if (rest != null) {
-                    queue.addFirst(List.of(rest));
-                }
-                task = queue.peek();
+                task = takeNext();
             }
-            waits = task != null;
+            waits = queue.peek() != null || homes.unmanned() > 0;
+            inTheWay = ranked ? lessUrgent() : null;
         } finally {
             lock.unlock();
         }
@@ -220,6 +272,55 @@ final class Dispatcher {
         if (waits && elastic != null) {
             elastic.tasksWait();
         }
+        if (inTheWay != null) {
+            inTheWay.recall();
+        }
+    }
+
+    /**
+     * Takes the next task that can leave the queue, and leaves in {@link #receiver} to which worker it goes; to none if nobody
+     * wants it any more.
+     *
+     * @return the task; null if there is none
+     */
+    private @Nullable PendingTask takeNext() {
+        PendingTask shared = queue.peek();
+        receiver = shared == null || !shared.isWanted() ? null : leastLoaded(shared);
+        boolean canGo = shared != null && (receiver != null || !shared.isWanted());
+        Homes.Ready keyed = homes.next();
+        if (keyed != null && (shared == null || !canGo || keyed.task().comesBefore(shared))) {
+            homes.removeFirst(keyed);
+            receiver = keyed.task().isWanted() ? keyed.worker() : null;
+            return keyed.task();
+        }
+        if (!canGo) {
+            return null;
+        }
+        queue.removeFirst();
+        return shared;
+    }
+
+    /**
+     * The worker whose waiting tasks a more urgent one should not have to wait for: the one that is free the soonest. None
+     * while as many as there are urgent tasks have already been relieved of theirs.
+     */
+    private @Nullable WorkerLink lessUrgent() {
+        PendingTask task = queue.peek();
+        if (task == null) {
+            return homes.lessUrgent();
+        }
+        int priority = task.terms().priority();
+        WorkerLink best = null;
+        int relieved = 0;
+        for (WorkerLink link : links) {
+            Window window = link.window();
+            relieved += window.isRelieved() ? 1 : 0;
+            if (window.holdsBelow(priority)
+                    && (best == null || window.load() < best.window().load())) {
+                best = link;
+            }
+        }
+        return best != null && relieved < queue.firstCount() ? best : homes.lessUrgent();
     }
 
     private void discard(List<PendingTask> unwanted) {
@@ -242,6 +343,7 @@ final class Dispatcher {
         lock.lock();
         try {
             unwanted = queue.removeUnwanted();
+            unwanted.addAll(homes.removeUnwanted());
         } finally {
             lock.unlock();
         }
@@ -327,6 +429,7 @@ final class Dispatcher {
                 dropping = reason;
             }
             waiting = queue.drain();
+            waiting.addAll(homes.drain());
         } finally {
             lock.unlock();
         }

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param worker the worker's name and process id, for the trace
  */
 record EncodedOutcome(ByteBuffer bytes, Codecs codecs, PackedFunction function, String worker) {
+    /** Whether it is a failure. */
+    boolean isFailure() {
+        return (bytes.get(bytes.position()) & 0xFF) == Protocol.FAILED;
+    }
+
     /**
      * Decodes it.
      *
@@ -31,7 +36,7 @@ record EncodedOutcome(ByteBuffer bytes, Codecs codecs, PackedFunction function, 
     @Nullable
     Object resolve() throws Throwable {
         ByteSource source = new ByteSource(bytes.duplicate());
-        if ((bytes.get(bytes.position()) & 0xFF) != Protocol.FAILED) {
+        if (!isFailure()) {
             return value(source);
         }
         source.readByte();

@@ -16,6 +16,12 @@ final class InFlight {
     private final Deque<Part> parts = new ArrayDeque<>();
     private int position;
 
+    /** Whether the head's outcome is just being handed on. */
+    private boolean claimed;
+
+    /** The item that was settled before its outcome came; 0 if none. At most one: it is the one that runs. */
+    private long voided;
+
     /**
      * A part of the row.
      *
@@ -30,8 +36,17 @@ final class InFlight {
      * @param task its task
      * @param position which of the task's items
      * @param recalled whether it was taken back
+     * @param voided whether it was settled before: its outcome is not wanted
      */
-    record Next(PendingTask task, int position, boolean recalled) {}
+    record Next(PendingTask task, int position, boolean recalled, boolean voided) {}
+
+    /**
+     * One item.
+     *
+     * @param task its task
+     * @param position which of the task's items
+     */
+    record Item(PendingTask task, int position) {}
 
     synchronized void add(PendingTask task) {
         addLast(new Part(new Span(task, 0, task.items()), false));
@@ -47,7 +62,54 @@ final class InFlight {
     /** The item whose outcome comes next; null if none was sent that had none. */
     synchronized @Nullable Next next() {
         Part part = parts.peekFirst();
-        return part == null ? null : new Next(part.span().task(), position, part.recalled());
+        return part == null
+                ? null
+                : new Next(part.span().task(), position, part.recalled(), voided != 0 && voided == headNumber());
+    }
+
+    /** The same, for whoever has its outcome: from now until {@link #advance} it can no longer be settled otherwise. */
+    synchronized @Nullable Next claim() {
+        Next next = next();
+        claimed = next != null;
+        return next;
+    }
+
+    private long headNumber() {
+        return parts.element().span().task().firstItem() + position;
+    }
+
+    /** The item of a number, among those that wait for their outcome and were not taken back; null if it is none of them. */
+    synchronized @Nullable Item find(long number) {
+        boolean isHead = true;
+        for (Part part : parts) {
+            Span span = part.span();
+            long at = number - span.task().firstItem();
+            if (at >= (isHead ? position : span.from()) && at < span.to()) {
+                return part.recalled() ? null : new Item(span.task(), (int) at);
+            }
+            isHead = false;
+        }
+        return null;
+    }
+
+    /** The same, for an item that reports something; null also if it was settled, so that nothing comes after that. */
+    synchronized @Nullable Item findUnsettled(long number) {
+        return number == voided ? null : find(number);
+    }
+
+    /**
+     * Settles an item before its outcome has come: whoever calls tells its sink, and the outcome is dropped.
+     *
+     * @param number of an item that the worker has entered
+     * @return the item; null if its outcome has come, or that of one before it is still to be dropped
+     */
+    synchronized @Nullable Item claimEarly(long number) {
+        boolean isHanded = claimed && !parts.isEmpty() && headNumber() == number;
+        Item item = isHanded || (voided != 0 && find(voided) != null) ? null : find(number);
+        if (item != null) {
+            voided = number;
+        }
+        return item;
     }
 
     /** Whether every item that was sent has had its outcome. */
@@ -57,6 +119,7 @@ final class InFlight {
 
     /** The next item has its outcome. Returns whether its part of the row is finished by it. */
     synchronized boolean advance() {
+        claimed = false;
         position++;
         if (position < parts.element().span().to()) {
             return false;

@@ -80,7 +80,7 @@ final class JoinStarter implements Starter {
         try (TransportProvider.Acceptor open = acceptor()) {
             peer.exit().thenRun(open::close);
             launched.accept(peer);
-            WorkerLink link = WorkerLink.toPeerWithoutLedger(slot.name(), own, ledger, engine);
+            WorkerLink link = WorkerLink.toPeerWithoutLedger(peer, own, ledger, engine);
             Channel channel = open.accept(link, FOR_EVER);
             advance();
             link.open(channel);

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -28,7 +29,7 @@ final class MapCalls {
         PackedFunction packed = engine.packer().function(function);
         int hint = hintOf(items);
         Thread caller = Thread.currentThread();
-        MapJob job = new MapJob(() -> LockSupport.unpark(caller));
+        MapJob job = new MapJob(() -> LockSupport.unpark(caller), counts(hint));
         MapFeeder feeder = feeder(packed, shape, job);
         engine.dispatcher().accept();
         try {
@@ -45,6 +46,10 @@ final class MapCalls {
         } catch (Throwable reason) {
             throw new ExecutionException(job.place() + ": " + reason, reason);
         }
+    }
+
+    private @Nullable CountRelay counts(int hint) {
+        return TaskTerms.of(options).countRelay(OptionalLong.of(hint), engine.threads());
     }
 
     /** How many items there may be; the iterator knows. */
@@ -65,7 +70,7 @@ final class MapCalls {
     <R extends @Nullable Object> TaskFuture<List<R>> mapAsync(Serializable function, Shape shape, Collection<?> items) {
         PackedFunction packed = engine.packer().function(function);
         int hint = hintOf(items);
-        MapPromise<R> promise = new MapPromise<>(engine);
+        MapPromise<R> promise = new MapPromise<>(engine, counts(hint));
         MapJob job = promise.job();
         MapFeeder feeder = feeder(packed, shape, job);
         engine.dispatcher().accept();
@@ -102,9 +107,9 @@ final class MapCalls {
         private final TaskFuture.Promise<List<R>> promise;
         private final AtomicBoolean settled = new AtomicBoolean();
 
-        MapPromise(PoolEngine engine) {
+        MapPromise(PoolEngine engine, @Nullable CountRelay counts) {
             this.engine = engine;
-            job = new MapJob(this::ready);
+            job = new MapJob(this::ready, counts);
             promise = TaskFuture.promise(this::stop, engine.completions()::assist);
         }
 

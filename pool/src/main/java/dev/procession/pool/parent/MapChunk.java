@@ -22,6 +22,7 @@ final class MapChunk extends StoppableSink {
     @Override
     void settle(int index, @Nullable Object outcome, int encodedBytes) {
         outcomes[index] = outcome;
+        job.count(outcome);
         if (missing.decrementAndGet() == 0) {
             forgetTasks();
             job.closed(this);

@@ -18,6 +18,9 @@ final class MapFeeder {
     /** Chunks under way for each worker: one that runs, one that waits in the worker, one that waits here. */
     private static final int CHUNKS_AHEAD = 3;
 
+    /** The same where each item has a worker of its own: one that has much to do should not keep the others waiting. */
+    private static final int SHARDED_CHUNKS_AHEAD = 1024;
+
     /** Encoded arguments under way, at most; a single larger item still goes. */
     private static final long BYTES_AHEAD = 32 << 20;
 
@@ -27,9 +30,10 @@ final class MapFeeder {
     private final PoolEngine engine;
     private final PackedFunction function;
     private final ItemEncoder encoder;
-    private final TaskOptions options;
+    private final TaskTerms terms;
     private final MapJob job;
     private final ChunkSizer sizer;
+    private final @Nullable ProgressRelay progress;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition lessUnderWay = lock.newCondition();
     private int chunksUnderWay;
@@ -37,12 +41,14 @@ final class MapFeeder {
     private ByteSink sink;
     private int chunkItems;
     private int fed;
+    private long shard;
 
     MapFeeder(PoolEngine engine, PackedFunction function, ItemEncoder encoder, TaskOptions options, MapJob job) {
         this.engine = engine;
         this.function = function;
         this.encoder = encoder;
-        this.options = options;
+        terms = TaskTerms.of(options);
+        progress = terms.progressRelay(engine.threads());
         this.job = job;
         sizer = new ChunkSizer(options.chunkSize(), engine.processes().get());
         sink = engine.packer().sink();
@@ -72,6 +78,7 @@ final class MapFeeder {
 
     private void add(@Nullable Object item, int hint) throws InterruptedException {
         try {
+            turnTo(terms.shardOf(item));
             encode(item);
             chunkItems++;
         } catch (RuntimeException | Error e) {
@@ -87,6 +94,19 @@ final class MapFeeder {
     /** A guess: as many as hinted, or once more what there was, if the hint was too low. */
     private int left(int hint) {
         return hint > fed ? hint - fed : fed;
+    }
+
+    /** A chunk holds items of one seat only. */
+    private void turnTo(long next) throws InterruptedException {
+        boolean sharesASeat = next == shard
+                || (next != 0
+                        && shard != 0
+                        && engine.dispatcher().seatOf(next)
+                                == engine.dispatcher().seatOf(shard));
+        if (!sharesASeat) {
+            submit();
+        }
+        shard = chunkItems == 0 ? next : shard;
     }
 
     private void encode(@Nullable Object item) throws InterruptedException {
@@ -110,8 +130,9 @@ final class MapFeeder {
             MapChunk chunk = open(items, bytes);
             ByteBuffer arguments = ByteBuffer.wrap(sink.array(), 0, bytes).slice();
             PendingTask task =
-                    new PendingTask(function, encoder.shape(), arguments, items, chunk, 0, options.attempts());
+                    new PendingTask(function, encoder.shape(), arguments, items, chunk, 0, terms).ofShard(shard);
             chunk.bind(task);
+            chunk.reportTo(progress, fed);
             sink = engine.packer().sink();
             fed += items;
             try {
@@ -143,7 +164,10 @@ final class MapFeeder {
     }
 
     private boolean isEnoughUnderWay(int bytes) {
-        return chunksUnderWay >= CHUNKS_AHEAD * engine.processes().get()
+        return chunksUnderWay
+                        >= Math.max(
+                                terms.isSharded() ? SHARDED_CHUNKS_AHEAD : 0,
+                                CHUNKS_AHEAD * engine.processes().get())
                 || (chunksUnderWay > 0 && bytesUnderWay + bytes > BYTES_AHEAD);
     }
 

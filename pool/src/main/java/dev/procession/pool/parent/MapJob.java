@@ -28,6 +28,7 @@ final class MapJob {
     private volatile boolean givenUp;
     private volatile @Nullable Throwable stopped;
     private volatile @Nullable MapFeeder feeder;
+    private final @Nullable CountRelay counts;
     private int items;
     private int resolving;
 
@@ -35,9 +36,11 @@ final class MapJob {
      * A job.
      *
      * @param whenComplete run once, on the thread that brings the last outcome or stops the job; must not block
+     * @param counts is told of each outcome, if anybody listens
      */
-    MapJob(Runnable whenComplete) {
+    MapJob(Runnable whenComplete, @Nullable CountRelay counts) {
         this.whenComplete = whenComplete;
+        this.counts = counts;
     }
 
     /** Who feeds this job, to be woken when nobody wants it any more. */
@@ -51,6 +54,13 @@ final class MapJob {
         chunks.add(chunk);
         items += chunk.items();
         openChunks.add(chunk);
+    }
+
+    /** An item has its outcome. */
+    void count(@Nullable Object outcome) {
+        if (counts != null) {
+            counts.count(outcome);
+        }
     }
 
     /** The chunk has all its outcomes. */
@@ -115,6 +125,9 @@ final class MapJob {
      * @throws Throwable why the job was stopped, or the first failure in input order
      */
     <R extends @Nullable Object> List<R> resolve() throws Throwable {
+        if (counts != null) {
+            counts.finish();
+        }
         Throwable reason = stopped;
         if (reason != null) {
             throw reason;

@@ -19,8 +19,10 @@ final class PendingTask {
     private final int items;
     private final TaskSink sink;
     private final int firstIndex;
-    private final int attempts;
-    private int attemptsInAll;
+    private final TaskTerms terms;
+    private int attempts;
+    private long shard;
+    private long order;
     private volatile @Nullable WorkerLink link;
     private volatile long firstItem;
     private volatile int deaths;
@@ -30,7 +32,7 @@ final class PendingTask {
      *
      * @param arguments the items' encoded arguments; never changed again
      * @param firstIndex the sink's index of the first item
-     * @param attempts how often it may still be started
+     * @param terms how it is to be run
      */
     PendingTask(
             PackedFunction function,
@@ -39,15 +41,15 @@ final class PendingTask {
             int items,
             TaskSink sink,
             int firstIndex,
-            int attempts) {
+            TaskTerms terms) {
         this.function = function;
         this.shape = shape;
         this.arguments = arguments;
         this.items = items;
         this.sink = sink;
         this.firstIndex = firstIndex;
-        this.attempts = attempts;
-        attemptsInAll = attempts;
+        this.terms = terms;
+        attempts = terms.attempts();
     }
 
     PackedFunction function() {
@@ -79,13 +81,43 @@ final class PendingTask {
         return firstIndex + item;
     }
 
+    /** How often it may still be started. */
     int attempts() {
         return attempts;
     }
 
-    /** How often it might have been started when it was given to the pool. */
-    int attemptsInAll() {
-        return attemptsInAll;
+    /** How it is to be run. */
+    TaskTerms terms() {
+        return terms;
+    }
+
+    /** Makes it belong to a shard, whose tasks one worker runs. */
+    PendingTask ofShard(long hash) {
+        shard = hash;
+        return this;
+    }
+
+    /** Its shard; 0 if any worker may run it. */
+    long shard() {
+        return shard;
+    }
+
+    /** Which one it is of all that the pool was given; kept when it is given out anew. */
+    void ordered(long number) {
+        if (order == 0) {
+            order = number;
+        }
+    }
+
+    /** Whether it is to run before another: more urgent, or as urgent and submitted before. */
+    boolean comesBefore(PendingTask other) {
+        int rank = Integer.compare(terms.priority(), other.terms.priority());
+        return rank > 0 || (rank == 0 && order < other.order);
+    }
+
+    /** How often it was started before, by workers that died. */
+    int earlierAttempts() {
+        return terms.attempts() - attempts;
     }
 
     boolean isWanted() {
@@ -157,8 +189,10 @@ final class PendingTask {
             int start = source.position();
             skip(codecs, source, count);
             ByteBuffer slice = arguments.slice(arguments.position() + start, source.position() - start);
-            PendingTask part = new PendingTask(function, shape, slice, count, sink, firstIndex + from, attemptsLeft);
-            part.attemptsInAll = attemptsInAll;
+            PendingTask part = new PendingTask(function, shape, slice, count, sink, firstIndex + from, terms);
+            part.attempts = attemptsLeft;
+            part.shard = shard;
+            part.order = order;
             sink.carriedAs(part);
             parts.add(part.withDeaths(deaths));
         }

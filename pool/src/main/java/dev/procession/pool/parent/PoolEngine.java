@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param completions hands outcomes to futures
  * @param threads the pool's own threads
  * @param errands what each worker runs apart from tasks
+ * @param limits looks after tasks that have a limit or are to stop
+ * @param graces how long those that are to stop may go on
  * @param processes how many workers the pool keeps at the most
  */
 record PoolEngine(
@@ -25,4 +27,6 @@ record PoolEngine(
         CompletionQueue completions,
         PoolThreads threads,
         Errands errands,
+        LimitWatch limits,
+        Graces graces,
         AtomicInteger processes) {}

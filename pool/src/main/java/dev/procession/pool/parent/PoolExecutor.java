@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class PoolExecutor implements RemoteExecutorService {
     private final String pool;
     private final PoolEngine engine;
-    private final int attempts;
+    private final TaskTerms terms;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -38,10 +38,10 @@ final class PoolExecutor implements RemoteExecutorService {
     private long submitted;
     private @Nullable String closedBecause;
 
-    PoolExecutor(String pool, PoolEngine engine, int attempts) {
+    PoolExecutor(String pool, PoolEngine engine, TaskTerms terms) {
         this.pool = pool;
         this.engine = engine;
-        this.attempts = attempts;
+        this.terms = terms;
     }
 
     /** A task that is ready to be submitted. */
@@ -99,7 +99,7 @@ final class PoolExecutor implements RemoteExecutorService {
         refuseIfShutDown();
         ExecutorTask<T> sink = new ExecutorTask<>(engine.completions(), this, task, result, nextNumber());
         PendingTask pending =
-                new PendingTask(packed(task), shape, engine.packer().noArguments(), 1, sink, 0, attempts);
+                new PendingTask(packed(task), shape, engine.packer().noArguments(), 1, sink, 0, terms);
         sink.bind(pending);
         return new Ready<>(sink, pending);
     }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param closeTimeout after how long a close becomes a terminate
  * @param startTimeout how long a worker may take to start
  * @param hooks what each worker runs before its first task and after its last
+ * @param graces how long tasks that are to stop may go on
  * @param purpose what it is for
  */
 public record PoolSettings(
@@ -27,4 +28,5 @@ public record PoolSettings(
         Duration closeTimeout,
         Duration startTimeout,
         Hooks hooks,
+        Graces graces,
         Purpose purpose) {}

@@ -24,6 +24,11 @@ final class PulledChunk extends StoppableSink {
     }
 
     @Override
+    long indexInCall(int index) {
+        return items[index].index();
+    }
+
+    @Override
     public boolean isWanted() {
         return !results.isClosed();
     }

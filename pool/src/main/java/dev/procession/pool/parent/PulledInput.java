@@ -17,10 +17,13 @@ final class PulledInput {
     private final PackedFunction function;
     private final ItemEncoder encoder;
     private final TaskOptions options;
+    private final TaskTerms terms;
     private final Iterator<?> input;
+    private final @Nullable ProgressRelay progress;
     private List<PulledItem> gathered = new ArrayList<>();
     private ByteSink sink;
     private long taken;
+    private long shard;
 
     PulledInput(
             PoolEngine engine, PackedFunction function, ItemEncoder encoder, TaskOptions options, Iterator<?> input) {
@@ -28,6 +31,8 @@ final class PulledInput {
         this.function = function;
         this.encoder = encoder;
         this.options = options;
+        terms = TaskTerms.of(options);
+        progress = terms.progressRelay(engine.threads());
         this.input = Objects.requireNonNull(input, "items");
         sink = engine.packer().sink();
     }
@@ -52,10 +57,10 @@ final class PulledInput {
 
     /** Adds an input to the chunk; one that cannot be encoded has failed already and ends the chunk. */
     private boolean add(@Nullable Object value, PulledResults<?> results) {
-        Throwable failure = encode(value);
+        Throwable failure = encode(value, results);
         if (failure instanceof EncodingException e && e.code() == ErrorCode.FRAME_TOO_LARGE && !gathered.isEmpty()) {
             submit(results); // it may fit a frame of its own
-            failure = encode(value);
+            failure = encode(value, results);
         }
         if (failure != null) {
             submit(results);
@@ -66,15 +71,24 @@ final class PulledInput {
         return failure == null;
     }
 
-    private @Nullable Throwable encode(@Nullable Object value) {
-        int before = sink.size();
+    private @Nullable Throwable encode(@Nullable Object value, PulledResults<?> results) {
         try {
+            turnTo(terms.shardOf(value), results);
+            int before = sink.size();
             encoder.encode(value, sink);
             gathered.add(new PulledItem(taken++, sink.size() - before));
             return null;
         } catch (RuntimeException | Error e) {
             return e;
         }
+    }
+
+    /** A chunk holds items of one shard only. */
+    private void turnTo(long next, PulledResults<?> results) {
+        if (next != shard) {
+            submit(results);
+        }
+        shard = next;
     }
 
     private void submit(PulledResults<?> results) {
@@ -87,8 +101,9 @@ final class PulledInput {
         sink.reset();
         PulledChunk chunk = new PulledChunk(results, items.toArray(PulledItem[]::new));
         PendingTask task =
-                new PendingTask(function, encoder.shape(), arguments, items.size(), chunk, 0, options.attempts());
+                new PendingTask(function, encoder.shape(), arguments, items.size(), chunk, 0, terms).ofShard(shard);
         chunk.bind(task);
+        chunk.reportTo(progress, 0);
         results.opened(chunk);
         try {
             engine.dispatcher().submit(task);

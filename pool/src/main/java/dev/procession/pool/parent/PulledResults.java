@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  * ahead, arguments and untaken results counted together.
  */
 final class PulledResults<R extends @Nullable Object> implements TaskResults<R> {
-    /** Items that were pulled and whose results were not taken, at most. */
-    private static final int ITEMS_AHEAD = 1024;
-
-    /** Bytes of arguments and untaken results, at most; a single larger item still goes. */
-    private static final long BYTES_AHEAD = 16 << 20;
+    /**
+     * How far inputs may be ahead of the results that are taken.
+     *
+     * @param items that were pulled and whose results were not taken, at most
+     * @param bytes of arguments and untaken results, at most; a single larger item still goes
+     */
+    record Ahead(int items, long bytes) {}
 
     /** In which order results are taken. */
     enum Order {
@@ -39,7 +41,9 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     }
 
     private final PulledInput input;
+    private final @Nullable CountRelay counts;
     private final Order order;
+    private final Ahead ahead;
     private final Set<PulledChunk> openChunks = ConcurrentHashMap.newKeySet();
 
     /** Held by the one thread that pulls and takes, also while the user's iterator runs; nobody else ever needs it. */
@@ -57,9 +61,11 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     private @Nullable Throwable inputFailure;
     private volatile boolean closed;
 
-    PulledResults(PulledInput input, Order order) {
+    PulledResults(PulledInput input, @Nullable CountRelay counts, Order order, Ahead ahead) {
         this.input = input;
+        this.counts = counts;
         this.order = order;
+        this.ahead = ahead;
     }
 
     @Override
@@ -92,6 +98,9 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
         PulledItem item;
         try {
             item = take(deadline, limit);
+            if (counts != null && exhausted && untaken() == 0) {
+                counts.finish();
+            }
         } finally {
             taking.unlock();
         }
@@ -227,6 +236,9 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
 
     /** An item has its outcome: a value, an {@link EncodedOutcome} or {@link Failed}. Any thread. */
     void settle(PulledItem item, @Nullable Object outcome, int outcomeBytes) {
+        if (counts != null) {
+            counts.count(outcome);
+        }
         lock.lock();
         try {
             item.settle(outcome, outcomeBytes);
@@ -243,7 +255,7 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     private boolean hasRoom() {
         lock.lock();
         try {
-            return untaken == 0 || (untaken < ITEMS_AHEAD && bytes < BYTES_AHEAD);
+            return untaken == 0 || (untaken < ahead.items() && bytes < ahead.bytes());
         } finally {
             lock.unlock();
         }

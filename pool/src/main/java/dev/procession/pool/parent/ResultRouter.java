@@ -21,19 +21,21 @@ final class ResultRouter {
     private final Window window;
     private final OpenTasks open;
     private final String worker;
+    private final StopLadder ladder;
     private volatile long received;
     private long awaitedBody;
     private int settledItems;
     private int finishedTasks;
     private boolean anyErrand;
 
-    ResultRouter(InFlight inFlight, Codecs codecs, Window window, OpenTasks open, String worker) {
+    ResultRouter(InFlight inFlight, Codecs codecs, Window window, OpenTasks open, String worker, StopLadder ladder) {
         this.inFlight = inFlight;
         this.codecs = codecs;
         throwables = new ThrowableCodec(codecs);
         this.window = window;
         this.open = open;
         this.worker = worker;
+        this.ladder = ladder;
     }
 
     /** All items up to this number have had their outcome. */
@@ -99,13 +101,17 @@ final class ResultRouter {
     /** Routes one outcome to the item that is next. */
     private void next(ByteSource outcomes) {
         long item = received + 1;
-        InFlight.Next next = inFlight.next();
+        InFlight.Next next = inFlight.claim();
         if (next == null) {
             throw new ProtocolException(
                     "an outcome of item " + item + " came from " + worker + ", which was sent no such item");
         }
         if (next.recalled()) {
             stepOverSkipped(item, outcomes);
+        } else if (next.voided()) {
+            ladder.passed();
+            stepOver(outcomes);
+            settledItems++;
         } else {
             deliver(next.task(), next.task().index(next.position()), outcomes);
             settledItems++;

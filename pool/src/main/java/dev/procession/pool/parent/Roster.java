@@ -151,6 +151,7 @@ final class Roster {
             boolean infant = !leaving
                     && worker.link().router().received() <= induction.items()
                     && estate.running() == null
+                    && !estate.stopped()
                     && System.nanoTime() - worker.startedNanos() < INFANT_NANOS;
             if (isEnding()) {
                 undertaker.settle(worker, estate);

@@ -10,10 +10,38 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class StoppableSink implements TaskSink {
     private volatile List<PendingTask> carriers = List.of();
+    private @Nullable ProgressRelay progress;
+    private long offset;
 
     /** The task itself, before it is submitted. */
     final void bind(PendingTask task) {
         carriers = List.of(task);
+    }
+
+    /** Hands on what items report, before the task is submitted; their index counts from an offset. */
+    final void reportTo(@Nullable ProgressRelay relay, long firstIndex) {
+        progress = relay;
+        offset = firstIndex;
+    }
+
+    /** Which item of the whole call one is. */
+    long indexInCall(int index) {
+        return offset + index;
+    }
+
+    @Override
+    public final void reported(int index, EncodedOutcome value) {
+        ProgressRelay relay = progress;
+        if (relay != null) {
+            relay.reported(indexInCall(index), this, value);
+        }
+    }
+
+    private void ended(int index) {
+        ProgressRelay relay = progress;
+        if (relay != null) {
+            relay.ended(indexInCall(index));
+        }
     }
 
     @Override
@@ -33,16 +61,19 @@ abstract class StoppableSink implements TaskSink {
 
     @Override
     public final void succeeded(int index, @Nullable Object value, int encodedBytes) {
+        ended(index);
         settle(index, value, encodedBytes);
     }
 
     @Override
     public final void arrived(int index, EncodedOutcome outcome, int encodedBytes) {
+        ended(index);
         settle(index, outcome, encodedBytes);
     }
 
     @Override
     public void failed(int index, Throwable reason) {
+        ended(index);
         settle(index, new Failed(reason), 0);
     }
 

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 class TaskCalls implements Tasks {
     private final PoolEngine engine;
     private final TaskOptions options;
+    private final TaskTerms terms;
     private final MapCalls maps;
 
     TaskCalls(PoolEngine engine, TaskOptions options) {
         this.engine = engine;
         this.options = options;
+        terms = TaskTerms.of(options);
         maps = new MapCalls(engine, options);
     }
 
@@ -40,28 +43,29 @@ class TaskCalls implements Tasks {
     @Override
     public <R extends @Nullable Object> R apply(RemoteCallable<? extends R> function)
             throws InterruptedException, ExecutionException {
-        return call(function, Shape.CALLABLE, engine.packer().noArguments());
+        return call(function, Shape.CALLABLE, engine.packer().noArguments(), terms.key());
     }
 
     @Override
     public <T extends @Nullable Object, R extends @Nullable Object> R apply(
             RemoteFunction<? super T, ? extends R> function, T argument)
             throws InterruptedException, ExecutionException {
-        return call(function, Shape.FUNCTION, engine.packer().arguments(argument));
+        return call(function, Shape.FUNCTION, engine.packer().arguments(argument), terms.shardOf(argument));
     }
 
     @Override
     public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> R apply(
             RemoteBiFunction<? super A, ? super B, ? extends R> function, A first, B second)
             throws InterruptedException, ExecutionException {
-        return call(function, Shape.BI_FUNCTION, engine.packer().arguments(first, second));
+        return call(function, Shape.BI_FUNCTION, engine.packer().arguments(first, second), shardOf(first, second));
     }
 
     @SuppressWarnings("TypeParameterUnusedInFormals") // the function gives an R; its three types have no common one
-    private <R extends @Nullable Object> R call(Serializable function, Shape shape, ByteBuffer arguments)
+    private <R extends @Nullable Object> R call(Serializable function, Shape shape, ByteBuffer arguments, long shard)
             throws InterruptedException, ExecutionException {
         CallSink sink = new CallSink();
-        PendingTask task = task(function, shape, arguments, sink);
+        sink.reportTo(terms.progressRelay(engine.threads()), 0);
+        PendingTask task = task(function, shape, arguments, sink).ofShard(shard);
         sink.bind(task);
         engine.dispatcher().submit(task);
         return Untyped.as(sink.await(task.function()));
@@ -69,44 +73,49 @@ class TaskCalls implements Tasks {
 
     @Override
     public <R extends @Nullable Object> TaskFuture<R> applyAsync(RemoteCallable<? extends R> function) {
-        return submit(function, Shape.CALLABLE, engine.packer().noArguments());
+        return submit(function, Shape.CALLABLE, engine.packer().noArguments(), terms.key());
     }
 
     @Override
     public <T extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> applyAsync(
             RemoteFunction<? super T, ? extends R> function, T argument) {
-        return submit(function, Shape.FUNCTION, engine.packer().arguments(argument));
+        return submit(function, Shape.FUNCTION, engine.packer().arguments(argument), terms.shardOf(argument));
     }
 
     @Override
     public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
             TaskFuture<R> applyAsync(RemoteBiFunction<? super A, ? super B, ? extends R> function, A first, B second) {
-        return submit(function, Shape.BI_FUNCTION, engine.packer().arguments(first, second));
+        return submit(function, Shape.BI_FUNCTION, engine.packer().arguments(first, second), shardOf(first, second));
     }
 
     @Override
     public TaskFuture<@Nullable Void> runAsync(RemoteRunnable work) {
-        return submit(work, Shape.RUNNABLE, engine.packer().noArguments());
+        return submit(work, Shape.RUNNABLE, engine.packer().noArguments(), terms.key());
     }
 
     @Override
     public <T extends @Nullable Object> TaskFuture<@Nullable Void> runAsync(
             RemoteConsumer<? super T> work, T argument) {
-        return submit(work, Shape.CONSUMER, engine.packer().arguments(argument));
+        return submit(work, Shape.CONSUMER, engine.packer().arguments(argument), terms.shardOf(argument));
     }
 
     private <R extends @Nullable Object> TaskFuture<R> submit(
-            Serializable function, Shape shape, ByteBuffer arguments) {
+            Serializable function, Shape shape, ByteBuffer arguments, long shard) {
         FutureSink<R> sink = new FutureSink<>(engine.completions());
-        PendingTask task = task(function, shape, arguments, sink);
+        sink.reportTo(terms.progressRelay(engine.threads()), 0);
+        PendingTask task = task(function, shape, arguments, sink).ofShard(shard);
         sink.bind(task);
         engine.dispatcher().submit(task);
         return sink.future();
     }
 
+    private long shardOf(@Nullable Object first, @Nullable Object second) {
+        return terms.isSharded() ? terms.shardOf(Args.of(first, second)) : terms.key();
+    }
+
     private PendingTask task(Serializable function, Shape shape, ByteBuffer arguments, TaskSink sink) {
         PackedFunction packed = engine.packer().function(function);
-        return new PendingTask(packed, shape, arguments, 1, sink, 0, options.attempts());
+        return new PendingTask(packed, shape, arguments, 1, sink, 0, terms);
     }
 
     @Override
@@ -139,25 +148,25 @@ class TaskCalls implements Tasks {
     @Override
     public <T extends @Nullable Object, R extends @Nullable Object> TaskResults<R> imap(
             RemoteFunction<? super T, ? extends R> function, Iterator<? extends T> items) {
-        return pull(function, items, PulledResults.Order.INPUT);
+        return pull(function, items, OptionalLong.empty(), PulledResults.Order.INPUT);
     }
 
     @Override
     public <T extends @Nullable Object, R extends @Nullable Object> TaskResults<R> imap(
             RemoteFunction<? super T, ? extends R> function, Collection<? extends T> items) {
-        return imap(function, iterator(items));
+        return pull(function, iterator(items), OptionalLong.of(items.size()), PulledResults.Order.INPUT);
     }
 
     @Override
     public <T extends @Nullable Object, R extends @Nullable Object> TaskResults<R> imapUnordered(
             RemoteFunction<? super T, ? extends R> function, Iterator<? extends T> items) {
-        return pull(function, items, PulledResults.Order.COMPLETION);
+        return pull(function, items, OptionalLong.empty(), PulledResults.Order.COMPLETION);
     }
 
     @Override
     public <T extends @Nullable Object, R extends @Nullable Object> TaskResults<R> imapUnordered(
             RemoteFunction<? super T, ? extends R> function, Collection<? extends T> items) {
-        return imapUnordered(function, iterator(items));
+        return pull(function, iterator(items), OptionalLong.of(items.size()), PulledResults.Order.COMPLETION);
     }
 
     private static <T extends @Nullable Object> Iterator<T> iterator(Collection<T> items) {
@@ -165,10 +174,14 @@ class TaskCalls implements Tasks {
     }
 
     private <R extends @Nullable Object> TaskResults<R> pull(
-            Serializable function, Iterator<?> items, PulledResults.Order order) {
+            Serializable function, Iterator<?> items, OptionalLong total, PulledResults.Order order) {
         Objects.requireNonNull(items, "the iterator of items is null");
         PackedFunction packed = engine.packer().function(function);
         ItemEncoder encoder = new ItemEncoder(engine.packer(), Shape.FUNCTION);
-        return new PulledResults<>(new PulledInput(engine, packed, encoder, options, items), order);
+        return new PulledResults<>(
+                new PulledInput(engine, packed, encoder, options, items),
+                terms.countRelay(total, engine.threads()),
+                order,
+                new PulledResults.Ahead(options.itemsAhead(), options.bytesAhead()));
     }
 }

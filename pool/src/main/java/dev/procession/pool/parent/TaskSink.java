@@ -16,6 +16,9 @@ interface TaskSink {
     /** An item has failed on this side. */
     void failed(int index, Throwable reason);
 
+    /** An item reports a value while it runs, to be decoded where user code may run. */
+    default void reported(int index, EncodedOutcome value) {}
+
     /** A part of the task, or the task on a further attempt, goes on as this one: a cancel must reach it. */
     void carriedAs(PendingTask part);
 

@@ -44,6 +44,7 @@ final class Turnover {
         places.locked(() -> staff.resize(fewest, most));
         engine.processes().set(most);
         settle();
+        engine.dispatcher().seats(most);
         engine.dispatcher().dispatch(); // tells again of tasks that wait
     }
 

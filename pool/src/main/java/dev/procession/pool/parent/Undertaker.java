@@ -55,12 +55,14 @@ final class Undertaker {
      *
      * @param running the task whose item was running; null if none was
      * @param position which of its items
+     * @param stopped whether it ran something whose time was up, which is settled
      * @param quarantined what no worker is sent any more, since several have died before they started it; null if none
      * @param killed whether this side had to kill the worker, because its channel alone had ended
      */
     record Estate(
             @Nullable PendingTask running,
             int position,
+            boolean stopped,
             @Nullable Span quarantined,
             boolean killed) {}
 
@@ -78,13 +80,14 @@ final class Undertaker {
         await(worker.link().ended(), DRAIN_MILLIS);
         worker.link().close();
         worker.link().seal();
+        worker.link().ladder().buried();
         Estate estate;
         try {
             recover(worker);
             estate = divide(worker, killed);
         } catch (RuntimeException e) {
             loseAll(worker, e);
-            estate = new Estate(null, 0, null, killed);
+            estate = new Estate(null, 0, false, null, killed);
         }
         engine.completions().kick();
         return estate;
@@ -92,6 +95,7 @@ final class Undertaker {
 
     /** Fails all that the worker was sent: its ledger makes no sense, so nobody knows what of it has run. */
     private void loseAll(Worker worker, RuntimeException why) {
+        passStopped(worker);
         List<Span> lost = worker.link().inFlight().drain();
         lost.removeIf(span -> span.task().isErrand());
         for (Span span : lost) {
@@ -151,9 +155,23 @@ final class Undertaker {
         }
     }
 
+    /** Steps over an item whose time was up, and that is settled. Returns whether there was one. */
+    private boolean passStopped(Worker worker) {
+        InFlight inFlight = worker.link().inFlight();
+        InFlight.Next next = inFlight.next();
+        if (next == null || !next.voided()) {
+            return false;
+        }
+        if (inFlight.advance()) {
+            engine.open().settled(1);
+        }
+        return true;
+    }
+
     /** Splits what the worker had into the item that was running and the rest, which goes to other workers. */
     private Estate divide(Worker worker, boolean killed) {
-        long next = worker.link().router().received() + 1;
+        boolean stopped = passStopped(worker);
+        long next = worker.link().router().received() + (stopped ? 2 : 1);
         boolean isRunning = worker.ledger().entered() >= next;
         Deque<Span> left = new ArrayDeque<>(worker.link().inFlight().drain());
         left.removeIf(span -> span.task().isErrand()); // it was alone there: whoever sent it sees the worker's end
@@ -178,7 +196,7 @@ final class Undertaker {
         carried.addAll(worker.link().drainOutgoing());
         carried.removeIf(PendingTask::isErrand);
         engine.dispatcher().carryOver(carried);
-        return new Estate(running, position, quarantined, killed);
+        return new Estate(running, position, stopped, quarantined, killed);
     }
 
     private PendingTask again(Span span) {
@@ -249,7 +267,7 @@ final class Undertaker {
     }
 
     private static String attempts(PendingTask task) {
-        int most = task.attemptsInAll();
+        int most = task.terms().attempts();
         return most == 1
                 ? "; the task was started, so it is not run again; pool.with(TaskOptions.attempts(3)) would"
                 : "; this was attempt " + most + " of " + most;

@@ -37,6 +37,8 @@ final class Window {
     private int sentRuns;
     private long sentItems;
     private boolean relieved;
+    private boolean barred;
+    private int lowestPriority;
 
     /** How many items the worker may still be given. */
     private long allowance = Long.MAX_VALUE / 2;
@@ -53,7 +55,7 @@ final class Window {
 
     /** Whether the worker may be given this much more. */
     synchronized boolean hasRoomFor(PendingTask task) {
-        if (relieved || allowance <= 0) {
+        if (relieved || barred || allowance <= 0) {
             return false;
         }
         if (heldRuns == 0) {
@@ -61,6 +63,9 @@ final class Window {
         }
         if (heldSuspects > 0 || task.isSuspect()) {
             return false;
+        }
+        if (lowestPriority < task.terms().priority()) {
+            return false; // it would wait behind what is less urgent
         }
         if (heldRuns >= MOST_RUNS || heldBytes + task.bytes() > MOST_BYTES) {
             return false;
@@ -71,6 +76,8 @@ final class Window {
     }
 
     synchronized void given(PendingTask task) {
+        int priority = task.terms().priority();
+        lowestPriority = heldRuns == 0 ? priority : Math.min(lowestPriority, priority);
         if (heldRuns == 0) {
             progressAt = clock.getAsLong();
         }
@@ -79,6 +86,16 @@ final class Window {
         heldItems += task.items();
         heldBytes += task.bytes();
         allowance -= task.items();
+    }
+
+    /** Whether the worker may have less urgent tasks waiting than one of this priority, and was not relieved of them. */
+    synchronized boolean holdsBelow(int priority) {
+        return heldItems > 1 && lowestPriority < priority && !relieved && !barred;
+    }
+
+    /** Whether the worker was relieved of what waits behind the item that it runs, and has not passed that. */
+    synchronized boolean isRelieved() {
+        return relieved;
     }
 
     synchronized void sent(PendingTask task) {
@@ -91,9 +108,12 @@ final class Window {
         return sentRuns > 0;
     }
 
-    /** Whether what was sent keeps the worker busy for a while, so that more can wait and travel together. */
+    /**
+     * Whether nothing is to be sent now: what was sent keeps the worker busy for a while, so that more can wait and travel
+     * together, or it was relieved, and something sent now could not be taken back before it has heeded that.
+     */
     synchronized boolean enoughSent() {
-        return sentRuns >= 2 && sentItems * nanosPerItem > ENOUGH_NANOS;
+        return relieved || (sentRuns >= 2 && sentItems * nanosPerItem > ENOUGH_NANOS);
     }
 
     /** Outcomes of that many items have come. */
@@ -144,6 +164,11 @@ final class Window {
         relieved = false;
     }
 
+    /** Whether the worker is to be given nothing at all. */
+    synchronized void bar(boolean on) {
+        barred = on;
+    }
+
     /** How many items a worker does in the time that it is given work for; at least 1. */
     synchronized int itemsPerTarget() {
         return (int) Math.max(1, TARGET_NANOS / nanosPerItem);
@@ -160,7 +185,7 @@ final class Window {
 
     /** Whether the worker has nothing and would take something. */
     synchronized boolean isIdle() {
-        return heldRuns == 0 && !relieved && allowance > 0;
+        return heldRuns == 0 && !relieved && !barred && allowance > 0;
     }
 
     /** From now on the worker is given so many items at the most. */

@@ -4,15 +4,19 @@ import dev.procession.core.channel.Channel;
 import dev.procession.core.channel.ChannelListener;
 import dev.procession.core.codec.Codecs;
 import dev.procession.core.error.ProtocolException;
+import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.ledger.Ledger;
 import dev.procession.pool.protocol.ClassMessages;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
+import dev.procession.pool.protocol.ControlMessages.Cancel;
 import dev.procession.pool.protocol.ControlMessages.ItemRange;
+import dev.procession.pool.protocol.ControlMessages.Stack;
 import dev.procession.pool.protocol.FrameSeal;
 import dev.procession.pool.protocol.Hello;
 import dev.procession.pool.protocol.Protocol;
 import dev.procession.pool.protocol.Pulse;
+import dev.procession.pool.protocol.RunHead;
 import dev.procession.pool.protocol.TasksWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -38,6 +42,8 @@ final class WorkerLink implements ChannelListener {
     /** How long a recall may take at the most: what is sent meanwhile never blocks. */
     private static final long RECALL_NANOS = 50_000_000;
 
+    private final String worker;
+    private final ChildHandle child;
     private final Hello own;
     private final Dispatcher dispatcher;
     private final OpenTasks open;
@@ -49,6 +55,7 @@ final class WorkerLink implements ChannelListener {
     private final SlotTable slots = new SlotTable();
     private final ResultRouter router;
     private final ClassDesk classes;
+    private final StopLadder ladder;
     private final Queue<PendingTask> outgoing = new ConcurrentLinkedQueue<>();
     private final Queue<List<ByteBuffer>> controls = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean recalling = new AtomicBoolean();
@@ -62,6 +69,8 @@ final class WorkerLink implements ChannelListener {
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private volatile @Nullable Channel channel;
     private volatile String failure = "";
+    private volatile boolean condemned;
+    private volatile boolean sealed;
     private @Nullable List<ByteBuffer> refused;
     private final FrameSeal.Writer sealing = new FrameSeal.Writer();
     private final FrameSeal.Reader unsealing = new FrameSeal.Reader();
@@ -71,19 +80,22 @@ final class WorkerLink implements ChannelListener {
     private final boolean oneByOne;
     private final Pulse pulse = new Pulse();
 
-    WorkerLink(String worker, Hello own, Ledger ledger, PoolEngine engine) {
-        this(worker, own, ledger, engine, false);
+    WorkerLink(ChildHandle child, Hello own, Ledger ledger, PoolEngine engine) {
+        this(Worker.label(child), child, own, ledger, engine, false);
     }
 
     /**
      * A link to a peer that writes no ledger we can read. It is sent one item at a time, each noted in a ledger of our own:
      * so at its loss we know the one that it may have run. It is asked for signs of life.
      */
-    static WorkerLink toPeerWithoutLedger(String worker, Hello own, Ledger ledger, PoolEngine engine) {
-        return new WorkerLink(worker, own, ledger, engine, true);
+    static WorkerLink toPeerWithoutLedger(ChildHandle peer, Hello own, Ledger ledger, PoolEngine engine) {
+        return new WorkerLink(peer.name(), peer, own, ledger, engine, true);
     }
 
-    private WorkerLink(String worker, Hello own, Ledger ledger, PoolEngine engine, boolean oneByOne) {
+    private WorkerLink(
+            String worker, ChildHandle child, Hello own, Ledger ledger, PoolEngine engine, boolean oneByOne) {
+        this.worker = worker;
+        this.child = child;
         this.oneByOne = oneByOne;
         this.own = own;
         this.ledger = ledger;
@@ -93,7 +105,8 @@ final class WorkerLink implements ChannelListener {
         completions = engine.completions();
         classes = new ClassDesk(engine, own.maxFrameBytes());
         silence = new SilenceWatch(engine.threads().keepers(), this::isBusy, this::askForAWord);
-        router = new ResultRouter(inFlight, codecs, window, open, worker);
+        ladder = new StopLadder(this, ledger, engine.graces(), engine.limits());
+        router = new ResultRouter(inFlight, codecs, window, open, worker, ladder);
     }
 
     /** Starts the conversation on an open channel. */
@@ -126,8 +139,27 @@ final class WorkerLink implements ChannelListener {
         ended.complete(why);
     }
 
+    /** The worker's name, and its process id where that is known, for messages. */
+    String worker() {
+        return worker;
+    }
+
+    /** Its process, or what stands for it. */
+    ChildHandle child() {
+        return child;
+    }
+
+    /** Whether tasks with keys may be its own. */
+    boolean takesShards() {
+        return !oneByOne;
+    }
+
     Window window() {
         return window;
+    }
+
+    StopLadder ladder() {
+        return ladder;
     }
 
     InFlight inFlight() {
@@ -215,8 +247,51 @@ final class WorkerLink implements ChannelListener {
 
     /** Tells the worker that nobody wants this task any more. */
     void cancel(PendingTask task) {
-        controls.add(ControlMessages.cancel(new ItemRange(task.firstItem(), task.items())));
+        tellUnwanted(task);
         flush();
+        ladder.cancels(task.firstItem() + task.items() - 1);
+    }
+
+    private void tellUnwanted(PendingTask task) {
+        controls.add(ControlMessages.cancel(new Cancel(new ItemRange(task.firstItem(), task.items()), false)));
+    }
+
+    /** Tells the worker to stop an item, and first to say where it is. */
+    void stop(long item) {
+        controls.add(ControlMessages.cancel(new Cancel(new ItemRange(item, 1), true)));
+        flush();
+    }
+
+    /**
+     * Takes back all but the item that the worker runs, and sends nothing any more, so that the worker's end hits that item
+     * alone. Waits for a send that is under way; those never block.
+     *
+     * @param item the one that it may be running
+     * @return whether it runs that; if not, it goes on as before
+     */
+    boolean condemn(long item) {
+        while (!flushing.compareAndSet(0, 1)) {
+            if (sealed) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        condemned = true;
+        window.bar(true);
+        dispatcher.carryOver(takeBack());
+        boolean hit = ledger.entered() == item && router.received() < item;
+        condemned = hit;
+        window.bar(hit);
+        int missed = flushing.addAndGet(-1);
+        while (missed != 0) {
+            sendAll();
+            missed = flushing.addAndGet(-missed);
+        }
+        if (!hit) {
+            dispatcher.dispatch();
+            flush();
+        }
+        return hit;
     }
 
     /** Takes back what the worker has not started, for others to run. */
@@ -269,6 +344,12 @@ final class WorkerLink implements ChannelListener {
         while (!flushing.compareAndSet(0, 1)) {
             Thread.onSpinWait();
         }
+        sealed = true;
+    }
+
+    /** Whether the worker is being buried. */
+    boolean isSealed() {
+        return sealed;
     }
 
     /** The tasks that were given but not sent; the link is sealed, and none can be given any more. */
@@ -334,7 +415,7 @@ final class WorkerLink implements ChannelListener {
     }
 
     private @Nullable List<ByteBuffer> nextTasks() {
-        if (outgoing.isEmpty() || (oneByOne ? window.isAnySent() : window.enoughSent())) {
+        if (outgoing.isEmpty() || condemned || (oneByOne ? window.isAnySent() : window.enoughSent())) {
             return null;
         }
         TasksWriter writer = new TasksWriter();
@@ -383,7 +464,9 @@ final class WorkerLink implements ChannelListener {
     }
 
     private void send(PendingTask task, int slot, TasksWriter writer) {
+        TaskTerms terms = task.terms();
         if (oneByOne) {
+            ledger.starts(System.nanoTime());
             ledger.enter(nextItem);
         }
         inFlight.add(task);
@@ -393,9 +476,15 @@ final class WorkerLink implements ChannelListener {
         if (!oneByOne) {
             silence.begin();
         }
-        writer.run(slot, task.shape(), task.items(), task.arguments());
+        RunHead head = new RunHead(
+                slot, task.shape(), task.items(), task.earlierAttempts(), terms.limitNanos(), terms.progress() != null);
+        writer.run(head, task.arguments());
+        if (terms.isTimed()) {
+            ladder.sends(nextItem - 1, terms.limitNanos());
+        }
         if (!task.isWanted()) {
-            controls.add(ControlMessages.cancel(new ItemRange(task.firstItem(), task.items())));
+            tellUnwanted(task);
+            ladder.cancels(nextItem - 1);
         }
     }
 
@@ -410,6 +499,8 @@ final class WorkerLink implements ChannelListener {
             case HELLO -> hear(Hello.read(control));
             case RESULTS -> results(control);
             case BODY -> body(control);
+            case STACK -> stack(ControlMessages.stack(control));
+            case PROGRESS -> progress(control);
             case BYE, PING -> {}
             case CLASS_WANTED -> classes.answer(ClassMessages.wanted(control), this::sendControl);
             case TASKS, ACK, CANCEL, GRANT, SHUTDOWN, CLASS_GIVEN ->
@@ -464,6 +555,21 @@ final class WorkerLink implements ChannelListener {
         dispatcher.dispatch();
         flush();
         progressed();
+    }
+
+    private void progress(ControlFrame control) {
+        InFlight.Item item = inFlight.findUnsettled(ControlMessages.number(control));
+        if (item != null) {
+            PendingTask task = item.task();
+            ByteBuffer value = control.payload().slice(control.payload().remaining());
+            task.sink()
+                    .reported(task.index(item.position()), new EncodedOutcome(value, codecs, task.function(), worker));
+        }
+    }
+
+    private void stack(Stack stack) {
+        ladder.heard(stack.item(), stack.text());
+        completions.kick();
     }
 
     private void acknowledge() {

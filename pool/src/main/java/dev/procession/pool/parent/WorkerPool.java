@@ -117,7 +117,10 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                 new CompletionQueue(threads.callbacks()),
                 threads,
                 Errands.pack(settings.hooks(), packer),
+                new LimitWatch(threads.keepers()),
+                settings.graces(),
                 new AtomicInteger(settings.staffing().most()));
+        engine.dispatcher().seats(settings.staffing().most());
         WorkerPool pool = new WorkerPool(name, settings, engine, provider, workplace);
         if (!training) {
             pool.exitNotice.post();
@@ -174,8 +177,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     @Override
     public RemoteExecutorService asExecutorService() {
-        PoolExecutor executor =
-                new PoolExecutor(name, engine(), TaskOptions.defaults().attempts());
+        PoolExecutor executor = new PoolExecutor(name, engine(), TaskTerms.DEFAULTS);
         executors.add(executor);
         if (isOver()) {
             executor.poolCloses();

@@ -53,7 +53,7 @@ final class WorkerStarter implements Starter {
                     new WorkerSetup(provider.getClass().getName(), acceptor.address(), options, slot.ledgerPath());
             ChildHandle child = launcher.launch(spec.with(slot.name(), setup.write()), launchLink);
             launched.accept(child);
-            WorkerLink link = new WorkerLink(Worker.label(child), own, ledger, engine);
+            WorkerLink link = new WorkerLink(child, own, ledger, engine);
             try {
                 child.exit().thenRun(acceptor::close);
                 Channel channel = acceptor.accept(link, left(deadline));

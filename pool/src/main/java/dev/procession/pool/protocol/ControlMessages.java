@@ -22,6 +22,22 @@ public final class ControlMessages {
     public record ItemRange(long firstItem, int items) {}
 
     /**
+     * What a CANCEL says.
+     *
+     * @param range the items that need not run any more
+     * @param stack whether the parent wants to know first where the one is that runs
+     */
+    public record Cancel(ItemRange range, boolean stack) {}
+
+    /**
+     * Where an item was when it was told to stop.
+     *
+     * @param item its number
+     * @param text the task thread's stack; empty if the item did not run any more
+     */
+    public record Stack(long item, String text) {}
+
+    /**
      * What a RESULTS message says of its payload.
      *
      * @param firstItem the number of the first outcome's item
@@ -62,16 +78,41 @@ public final class ControlMessages {
     }
 
     /**
-     * Tells the worker that items need not run.
+     * Sends what an item reports.
      *
-     * @param range which
+     * @param item its number
+     * @param value the encoded value
      * @return the frame
      */
-    public static List<ByteBuffer> cancel(ItemRange range) {
+    public static List<ByteBuffer> progress(long item, ByteBuffer value) {
+        return oneNumber(MessageKind.PROGRESS, item, List.of(value));
+    }
+
+    /**
+     * Tells the worker that items need not run.
+     *
+     * @param cancel which
+     * @return the frame
+     */
+    public static List<ByteBuffer> cancel(Cancel cancel) {
         ByteSink body = new ByteSink(24);
-        WireFields.number(body, FIRST_FIELD, range.firstItem());
-        WireFields.number(body, SECOND_FIELD, range.items());
+        WireFields.number(body, FIRST_FIELD, cancel.range().firstItem());
+        WireFields.number(body, SECOND_FIELD, cancel.range().items());
+        WireFields.number(body, THIRD_FIELD, cancel.stack() ? 1 : 0);
         return ControlFrame.write(MessageKind.CANCEL, body, List.of());
+    }
+
+    /**
+     * Tells the parent where an item was.
+     *
+     * @param stack where
+     * @return the frame
+     */
+    public static List<ByteBuffer> stack(Stack stack) {
+        ByteSink body = new ByteSink(256);
+        WireFields.number(body, FIRST_FIELD, stack.item());
+        WireFields.text(body, SECOND_FIELD, stack.text());
+        return ControlFrame.write(MessageKind.STACK, body, List.of());
     }
 
     /**
@@ -145,7 +186,7 @@ public final class ControlMessages {
     }
 
     /**
-     * Reads the number of an ACK, GRANT or BODY.
+     * Reads the number of an ACK, GRANT, BODY or PROGRESS.
      *
      * @param frame such a frame
      * @return its number
@@ -158,11 +199,33 @@ public final class ControlMessages {
      * Reads a CANCEL.
      *
      * @param frame such a frame
-     * @return which items
+     * @return what it says
      */
-    public static ItemRange cancelled(ControlFrame frame) {
+    public static Cancel cancelled(ControlFrame frame) {
         long[] numbers = numbers(frame);
-        return new ItemRange(numbers[FIRST_FIELD], (int) numbers[SECOND_FIELD]);
+        ItemRange range = new ItemRange(numbers[FIRST_FIELD], (int) numbers[SECOND_FIELD]);
+        return new Cancel(range, numbers[THIRD_FIELD] != 0);
+    }
+
+    /**
+     * Reads a STACK.
+     *
+     * @param frame such a frame
+     * @return what it says
+     */
+    public static Stack stack(ControlFrame frame) {
+        ByteSource body = frame.body();
+        long item = 0;
+        String text = "";
+        while (body.remaining() > 0) {
+            int key = body.readVarInt();
+            switch (WireFields.fieldOf(key)) {
+                case FIRST_FIELD -> item = body.readVarLong();
+                case SECOND_FIELD -> text = WireFields.text(body);
+                default -> WireFields.skip(body, key);
+            }
+        }
+        return new Stack(item, text);
     }
 
     /**

@@ -27,7 +27,12 @@ public enum MessageKind {
     /** A worker lacks a class. */
     CLASS_WANTED(11),
     /** A class for a worker. */
-    CLASS_GIVEN(12);
+    CLASS_GIVEN(12),
+
+    /** Where an item is that is to stop. */
+    STACK(13),
+    /** What an item reports while it runs. */
+    PROGRESS(14);
 
     private static final MessageKind[] ALL = values();
 

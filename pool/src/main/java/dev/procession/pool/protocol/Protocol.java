@@ -23,6 +23,9 @@ public final class Protocol {
     /** Outcomes above this many bytes are announced before they are sent. */
     public static final int LARGE_OUTCOME_BYTES = 60 << 10;
 
+    /** A value that an item reports while it runs is not larger than this. */
+    public static final int MOST_PROGRESS_BYTES = 60 << 10;
+
     /** What a frame needs beside the largest argument, function or outcome that it carries. */
     public static final int FRAME_OVERHEAD_BYTES = 512;
 

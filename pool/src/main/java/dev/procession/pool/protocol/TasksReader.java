@@ -9,6 +9,9 @@ public final class TasksReader {
     private static final int RUNS = 2;
     private static final int RECEIVED = 3;
     private static final int MOST_FIELDS = 5;
+    private static final int RUN_NUMBERS = 6;
+    private static final int LIMIT_NANOS = 6;
+    private static final int PROGRESS = 7;
 
     private TasksReader() {}
 
@@ -27,12 +30,10 @@ public final class TasksReader {
         /**
          * A run of items.
          *
-         * @param slot where its function stands
-         * @param shape what the function takes and gives
-         * @param items how many
+         * @param head what they are
          * @param arguments their arguments, shared with the frame
          */
-        void run(int slot, Shape shape, int items, ByteBuffer arguments);
+        void run(RunHead head, ByteBuffer arguments);
 
         /**
          * How far outcomes have reached the parent.
@@ -81,16 +82,23 @@ public final class TasksReader {
 
     private static void run(ByteSource body, ByteSource payload, Visitor visitor) {
         int end = WireFields.length(body) + body.position();
-        int[] numbers = new int[MOST_FIELDS];
+        int[] numbers = new int[RUN_NUMBERS];
+        long limitNanos = 0;
+        boolean progress = false;
         while (body.position() < end) {
             int key = body.readVarInt();
             int field = WireFields.fieldOf(key);
-            if (field >= 1 && field < MOST_FIELDS) {
+            if (field >= 1 && field < RUN_NUMBERS) {
                 numbers[field] = body.readVarInt();
+            } else if (field == LIMIT_NANOS) {
+                limitNanos = body.readVarLong();
+            } else if (field == PROGRESS) {
+                progress = body.readVarLong() != 0;
             } else {
                 WireFields.skip(body, key);
             }
         }
-        visitor.run(numbers[1], Shape.of(numbers[2]), numbers[3], payload.slice(numbers[4]));
+        RunHead head = new RunHead(numbers[1], Shape.of(numbers[2]), numbers[3], numbers[5], limitNanos, progress);
+        visitor.run(head, payload.slice(numbers[4]));
     }
 }

@@ -20,6 +20,9 @@ public final class TasksWriter {
     private static final int SHAPE = 2;
     private static final int ITEMS = 3;
     private static final int RUN_LENGTH = 4;
+    private static final int EARLIER_ATTEMPTS = 5;
+    private static final int LIMIT_NANOS = 6;
+    private static final int PROGRESS = 7;
 
     private final ByteSink definitions = new ByteSink(0);
     private final ByteSink runs = new ByteSink(256);
@@ -53,18 +56,19 @@ public final class TasksWriter {
     /**
      * Adds a run of items.
      *
-     * @param slot where its function stands
-     * @param shape what the function takes and gives
-     * @param items how many
+     * @param head what they are
      * @param encoded their arguments; owned by this writer if they are large
      */
-    public void run(int slot, Shape shape, int items, ByteBuffer encoded) {
+    public void run(RunHead head, ByteBuffer encoded) {
         int length = encoded.remaining();
         scratch.reset();
-        WireFields.number(scratch, SLOT, slot);
-        WireFields.number(scratch, SHAPE, shape.number());
-        WireFields.number(scratch, ITEMS, items);
+        WireFields.number(scratch, SLOT, head.slot());
+        WireFields.number(scratch, SHAPE, head.shape().number());
+        WireFields.number(scratch, ITEMS, head.items());
         WireFields.number(scratch, RUN_LENGTH, length);
+        WireFields.number(scratch, EARLIER_ATTEMPTS, head.earlierAttempts());
+        WireFields.number(scratch, LIMIT_NANOS, head.limitNanos());
+        WireFields.number(scratch, PROGRESS, head.progress() ? 1 : 0);
         append(runs, RUNS);
         argumentBytes += length;
         if (length <= COPY_BYTES) {

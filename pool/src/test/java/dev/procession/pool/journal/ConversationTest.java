@@ -11,6 +11,7 @@ import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.ControlMessages.ResultsHead;
 import dev.procession.pool.protocol.FrameSeal;
 import dev.procession.pool.protocol.Protocol;
+import dev.procession.pool.protocol.RunHead;
 import dev.procession.pool.protocol.Shape;
 import dev.procession.pool.protocol.TasksWriter;
 import java.nio.ByteBuffer;
@@ -71,9 +72,9 @@ class ConversationTest {
     @Test
     void eachItemHasItsCallAndItsAnswer() {
         TasksWriter tasks = defined("Some::function");
-        tasks.run(0, Shape.FUNCTION, 2, bytes(encoded(1, "two")));
-        tasks.run(0, Shape.BI_FUNCTION, 1, bytes(encoded(3, new int[] {1, 2})));
-        tasks.run(0, Shape.CALLABLE, 1, ByteBuffer.allocate(0));
+        tasks.run(new RunHead(0, Shape.FUNCTION, 2), bytes(encoded(1, "two")));
+        tasks.run(new RunHead(0, Shape.BI_FUNCTION, 1), bytes(encoded(3, new int[] {1, 2})));
+        tasks.run(new RunHead(0, Shape.CALLABLE, 1), ByteBuffer.allocate(0));
         send(tasks);
         answer(1, 2, encoded(10L, List.of("a", "b")));
         answer(3, 2, encoded(new double[10], null));
@@ -88,7 +89,7 @@ class ConversationTest {
     @Test
     void whatTheWorkerDidNotAnswerIsShownAsSuch() {
         TasksWriter tasks = defined("f");
-        tasks.run(0, Shape.FUNCTION, 3, bytes(encoded(1, 2, 3)));
+        tasks.run(new RunHead(0, Shape.FUNCTION, 3), bytes(encoded(1, 2, 3)));
         send(tasks);
         ByteSink outcomes = new ByteSink(64);
         outcomes.writeByte(Protocol.SKIPPED);
@@ -105,7 +106,7 @@ class ConversationTest {
     @Test
     void aLargeAnswerComesByItselfAndWhatStoodBehindItIsRepeated() {
         TasksWriter tasks = defined("f");
-        tasks.run(0, Shape.FUNCTION, 3, bytes(encoded(1, 2, 3)));
+        tasks.run(new RunHead(0, Shape.FUNCTION, 3), bytes(encoded(1, 2, 3)));
         send(tasks);
         ByteSink first = encoded(10);
         first.writeByte(Protocol.LARGE);
@@ -125,7 +126,7 @@ class ConversationTest {
     void objectsOfClassesAreNotDecodedButMeasured() {
         ByteSink date = encoded(new Date());
         TasksWriter tasks = defined("f");
-        tasks.run(0, Shape.CONSUMER, 1, bytes(date));
+        tasks.run(new RunHead(0, Shape.CONSUMER, 1), bytes(date));
         send(tasks);
         assertThat(lines()).containsExactly("1 f ((" + date.size() + " bytes of Java serialization)) has no answer");
     }
@@ -133,7 +134,7 @@ class ConversationTest {
     @Test
     void nothingThatATerminalWouldObeyIsPrintedAndLongTextIsCut() {
         TasksWriter tasks = defined("f");
-        tasks.run(0, Shape.FUNCTION, 1, bytes(encoded("\u001b[31m\n" + "x".repeat(1_000))));
+        tasks.run(new RunHead(0, Shape.FUNCTION, 1), bytes(encoded("\u001b[31m\n" + "x".repeat(1_000))));
         send(tasks);
         assertThat(lines())
                 .singleElement()

@@ -82,6 +82,41 @@ class InFlightTest {
     }
 
     @Test
+    void anItemThatIsSettledEarlyIsToldFromTheOthers() {
+        PendingTask chunk = send(3);
+        PendingTask single = send(1);
+        assertThat(inFlight.claimEarly(2)).isEqualTo(new InFlight.Item(chunk, 1));
+        assertThat(inFlight.claimEarly(3)).as("before the first has passed").isNull();
+        assertThat(inFlight.claim()).isEqualTo(new InFlight.Next(chunk, 0, false, false));
+        inFlight.advance();
+        assertThat(inFlight.claim()).isEqualTo(new InFlight.Next(chunk, 1, false, true));
+        inFlight.advance();
+        assertThat(inFlight.claimEarly(4)).isEqualTo(new InFlight.Item(single, 0));
+        inFlight.advance();
+        assertThat(inFlight.next()).isEqualTo(new InFlight.Next(single, 0, false, true));
+    }
+
+    @Test
+    void anOutcomeThatIsJustHandedOnIsNotSettledEarly() {
+        send(2);
+        assertThat(inFlight.claim()).isNotNull();
+        assertThat(inFlight.claimEarly(1)).isNull();
+        inFlight.advance();
+        assertThat(inFlight.claimEarly(1)).isNull();
+        assertThat(inFlight.claimEarly(2)).isNotNull();
+        assertThat(inFlight.claimEarly(3)).isNull();
+    }
+
+    @Test
+    void whatWasTakenBackIsNotSettledEarly() {
+        send(3);
+        ledger.enter(1);
+        recall();
+        assertThat(inFlight.claimEarly(2)).isNull();
+        assertThat(inFlight.claimEarly(1)).isNotNull();
+    }
+
+    @Test
     void theDeadLeaveWhatWasNotTaken() {
         PendingTask chunk = send(4);
         send(1);

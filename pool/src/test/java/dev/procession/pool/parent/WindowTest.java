@@ -13,9 +13,13 @@ class WindowTest {
     private final Window window = new Window(() -> now);
 
     static PendingTask task(int items, int bytes) {
+        return task(items, bytes, TaskTerms.DEFAULTS);
+    }
+
+    static PendingTask task(int items, int bytes, TaskTerms terms) {
         DecodeContext context = new DecodeContext(ClassLoader.getSystemClassLoader(), ClassFilter.trusting());
         PackedFunction function = new PackedFunction(new byte[1], true, "test", context);
-        return new PendingTask(function, Shape.FUNCTION, ByteBuffer.allocate(bytes), items, new NoSink(), 0, 1);
+        return new PendingTask(function, Shape.FUNCTION, ByteBuffer.allocate(bytes), items, new NoSink(), 0, terms);
     }
 
     private void give(int tasks) {

@@ -31,6 +31,7 @@ class ControlFuzzTest {
                 case HELLO -> Hello.read(control);
                 case TASKS -> TasksReader.read(control, new Deaf());
                 case BYE -> ControlMessages.farewell(control);
+                case STACK -> ControlMessages.stack(control);
                 default -> ControlMessages.resultsHead(control);
             }
             return false;
@@ -52,7 +53,7 @@ class ControlFuzzTest {
         random.nextBytes(bytes);
         if (bytes.length > 2) {
             bytes[0] = (byte) (bytes.length - 1);
-            bytes[1] = (byte) ((1 + random.nextInt(9)) << 3 | 2);
+            bytes[1] = (byte) ((1 + random.nextInt(MessageKind.values().length)) << 3 | 2);
         }
         return bytes;
     }
@@ -69,7 +70,7 @@ class ControlFuzzTest {
         public void definition(int slot, ByteBuffer function, boolean capturesNothing, String description) {}
 
         @Override
-        public void run(int slot, Shape shape, int items, ByteBuffer arguments) {}
+        public void run(RunHead head, ByteBuffer arguments) {}
 
         @Override
         public void received(long item) {}

@@ -8,8 +8,10 @@ import dev.procession.core.classes.ClassAnswer;
 import dev.procession.core.error.ProtocolException;
 import dev.procession.core.protocol.generated.Control;
 import dev.procession.pool.protocol.ClassMessages.Given;
+import dev.procession.pool.protocol.ControlMessages.Cancel;
 import dev.procession.pool.protocol.ControlMessages.ItemRange;
 import dev.procession.pool.protocol.ControlMessages.ResultsHead;
+import dev.procession.pool.protocol.ControlMessages.Stack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our writers and readers against the classes that protoc makes of the schema. */
 class ControlWireTest {
+    private static final long LIMIT = 3_600_000_000_000L;
+
     private static final List<Long> NUMBERS = List.of(1L, 127L, 128L, 300L, (1L << 32) - 1, 1L << 40, Long.MAX_VALUE);
 
     /** A frame as the generated classes see it. */
@@ -67,6 +71,9 @@ class ControlWireTest {
             assertThat(ControlMessages.number(ours(ack, new byte[0]))).isEqualTo(number);
             Control grant = generated(ControlMessages.grant(number)).control();
             assertThat(grant.getGrant().getItem()).isEqualTo(number);
+            Generated progress = generated(ControlMessages.progress(number, ByteBuffer.wrap(new byte[] {7})));
+            assertThat(progress.control().getProgress().getItem()).isEqualTo(number);
+            assertThat(progress.payload()).containsExactly(7);
             Generated body = generated(ControlMessages.body(number, ByteBuffer.wrap(new byte[] {1, 2, 3})));
             assertThat(body.control().getBody().getItem()).isEqualTo(number);
             assertThat(body.payload()).containsExactly(1, 2, 3);
@@ -80,10 +87,24 @@ class ControlWireTest {
         assertThat(results.control().getResults().getItems()).isEqualTo(77);
         assertThat(ControlMessages.resultsHead(ours(results.control(), results.payload())))
                 .isEqualTo(head);
-        ItemRange range = new ItemRange(1L << 33, 5);
-        Control cancel = generated(ControlMessages.cancel(range)).control();
-        assertThat(cancel.getCancel().getFirstItem()).isEqualTo(range.firstItem());
-        assertThat(ControlMessages.cancelled(ours(cancel, new byte[0]))).isEqualTo(range);
+        for (boolean stack : new boolean[] {false, true}) {
+            Cancel said = new Cancel(new ItemRange(1L << 33, 5), stack);
+            Control cancel = generated(ControlMessages.cancel(said)).control();
+            assertThat(cancel.getCancel().getFirstItem()).isEqualTo(1L << 33);
+            assertThat(cancel.getCancel().getStack()).isEqualTo(stack);
+            assertThat(ControlMessages.cancelled(ours(cancel, new byte[0]))).isEqualTo(said);
+        }
+    }
+
+    @Test
+    void stackReadsTheSameBothWays() throws IOException {
+        for (String text : List.of("", "\"main\" RUNNABLE\n\tat straße.Grün.läuft")) {
+            Stack said = new Stack(1L << 40, text);
+            Control stack = generated(ControlMessages.stack(said)).control();
+            assertThat(stack.getStack().getItem()).isEqualTo(said.item());
+            assertThat(stack.getStack().getText()).isEqualTo(text);
+            assertThat(ControlMessages.stack(ours(stack, new byte[0]))).isEqualTo(said);
+        }
     }
 
     @Test
@@ -123,14 +144,18 @@ class ControlWireTest {
         byte[] argument = "a".repeat(argumentBytes).getBytes(StandardCharsets.US_ASCII);
         TasksWriter writer = new TasksWriter();
         writer.define(7, new byte[] {4, 2}, true, "lambda in Main");
-        writer.run(7, Shape.FUNCTION, 3, ByteBuffer.wrap(argument));
+        writer.run(new RunHead(7, Shape.FUNCTION, 3, 2, LIMIT, true), ByteBuffer.wrap(argument));
         writer.define(1023, new byte[] {5}, false, "");
-        writer.run(1023, Shape.CONSUMER, 1, ByteBuffer.wrap(new byte[] {8, 8}));
+        writer.run(new RunHead(1023, Shape.CONSUMER, 1), ByteBuffer.wrap(new byte[] {8, 8}));
         int estimate = writer.bytes();
         List<ByteBuffer> frame = writer.finish(99);
         assertThat(joined(frame).remaining()).isLessThanOrEqualTo(estimate);
         Generated generated = generated(frame);
         assertThat(generated.control().getTasks().getRuns(0).getItems()).isEqualTo(3);
+        assertThat(generated.control().getTasks().getRuns(0).getEarlierAttempts())
+                .isEqualTo(2);
+        assertThat(generated.control().getTasks().getRuns(0).getLimitNanos()).isEqualTo(LIMIT);
+        assertThat(generated.control().getTasks().getRuns(0).getProgress()).isTrue();
         assertThat(generated.control().getTasks().getDefinitions(0).getDescription())
                 .isEqualTo("lambda in Main");
         List<String> told = new ArrayList<>();
@@ -139,8 +164,8 @@ class ControlWireTest {
                 .containsExactly(
                         "define 7 [4, 2] true lambda in Main",
                         "define 1023 [5] false ",
-                        "run 7 FUNCTION 3 × " + argumentBytes,
-                        "run 1023 CONSUMER 1 × 2",
+                        "run 7 FUNCTION 3 × " + argumentBytes + " attempt 2 limit " + LIMIT + " progress true",
+                        "run 1023 CONSUMER 1 × 2 attempt 0 limit 0 progress false",
                         "received 99");
     }
 
@@ -154,8 +179,10 @@ class ControlWireTest {
         }
 
         @Override
-        public void run(int slot, Shape shape, int items, ByteBuffer arguments) {
-            told.add("run " + slot + " " + shape + " " + items + " × " + arguments.remaining());
+        public void run(RunHead head, ByteBuffer arguments) {
+            told.add("run " + head.slot() + " " + head.shape() + " " + head.items() + " × " + arguments.remaining()
+                    + " attempt " + head.earlierAttempts() + " limit " + head.limitNanos() + " progress "
+                    + head.progress());
         }
 
         @Override
