@@ -48,8 +48,9 @@ record ProcessStart(
         Departures departures = Departures.gather();
         try {
             ChildHandle started = launchGathered();
+            String name = spec.name(); // the child's end must not hold what it was started with
             started.exit()
-                    .thenAccept(status -> departures.giveUp("process '" + spec.name()
+                    .thenAccept(status -> departures.giveUp("process '" + name
                             + "', to which it was sent, ended before it had taken it: " + status.words()));
             return started;
         } catch (RuntimeException | Error e) {
