@@ -228,6 +228,7 @@ class TaskTimeoutIT {
         Tasks three = pool().with(TaskOptions.attempts(3).withTimeout(Duration.ofMillis(100)));
         timeout(three.applyAsync(TaskTimeoutIT::spin));
         await().atMost(Duration.ofSeconds(30)).until(() -> pool().apply(() -> true));
-        assertThat(pool().toString()).contains("0 tasks");
+        // A caller goes on a moment before its own task is counted as settled.
+        await().atMost(Duration.ofSeconds(30)).until(() -> pool().toString().contains("0 tasks"));
     }
 }
