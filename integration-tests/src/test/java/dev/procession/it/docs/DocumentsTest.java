@@ -3,17 +3,31 @@ package dev.procession.it.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.it.JavaProgram;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,19 +35,26 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentsTest {
     static final Path TOP = top();
     private static final Pattern METHOD = Pattern.compile("\\b([A-Z][A-Za-z]+)#([a-z][A-Za-z]*)\\b");
+    private static final Pattern MEMBER =
+            Pattern.compile("\\b([A-Z][A-Za-z]+)\\.(?!java\\b|class\\b|md\\b|main\\b)([a-zA-Z][A-Za-z_]*)\\b");
+    private static final Pattern OF_A_TEST = Pattern.compile("`([A-Z]\\w*(?:IT|Test))(?:[.#](\\w+))?`");
+    private static final Pattern DECLARED = Pattern.compile(
+            "^ {4,8}(?:public |static |default |void |boolean |int |long |[A-Z<])[^=;()]*?\\b([a-z]\\w*)\\(",
+            Pattern.MULTILINE);
+    private static final Pattern CALL = Pattern.compile("(?<!new )\\b(\\w+)\\(");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
     private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
 
-    private static final List<String> SOURCES = List.of(
-            "core/src/main",
-            "pool/src/main",
-            "transport-pipe/src/main",
-            "transport-socket/src/main",
-            "transport-mmap/src/main",
-            "testkit/src/main",
-            "examples/src/main",
-            "integration-tests/src/test");
+    private static final List<String> MODULES = List.of(
+            "core",
+            "pool",
+            "transport-pipe",
+            "transport-socket",
+            "transport-mmap",
+            "testkit",
+            "examples",
+            "integration-tests");
 
     private static Path top() {
         Path folder = Path.of("").toAbsolutePath();
@@ -49,15 +70,27 @@ class DocumentsTest {
         }
     }
 
-    private static List<Path> sources(String name) throws IOException {
-        List<Path> found = new ArrayList<>();
-        for (String folder : SOURCES) {
-            try (Stream<Path> files = Files.walk(TOP.resolve(folder))) {
-                files.filter(file -> file.getFileName().toString().equals(name + ".java"))
-                        .forEach(found::add);
+    /** The text of every class, by its name; where several have one name, all of them. */
+    private static final Map<String, String> TEXTS = new HashMap<>();
+
+    /** The names of the methods that are public, or an interface's. */
+    private static final Set<String> METHODS = new HashSet<>();
+
+    @BeforeAll
+    static void read() throws IOException {
+        for (String module : MODULES) {
+            try (Stream<Path> files = Files.walk(TOP.resolve(module).resolve("src"))) {
+                for (Path file :
+                        files.filter(any -> any.toString().endsWith(".java")).toList()) {
+                    String name = file.getFileName().toString().replace(".java", "");
+                    String text = Files.readString(file);
+                    TEXTS.merge(name, text, String::concat);
+                    if (file.toString().contains("/src/main/")) {
+                        DECLARED.matcher(text).results().forEach(method -> METHODS.add(method.group(1)));
+                    }
+                }
             }
         }
-        return found;
     }
 
     @Test
@@ -74,15 +107,74 @@ class DocumentsTest {
         assertThat(gone).isEmpty();
     }
 
-    private static boolean exists(String type, String method) throws IOException {
-        for (Path source : sources(type)) {
-            if (Pattern.compile("\\b" + method + "\\(")
-                    .matcher(Files.readString(source))
-                    .find()) {
-                return true;
+    private static boolean exists(String type, String method) {
+        return says(type, "\\b" + method + "\\(");
+    }
+
+    private static boolean says(String type, String pattern) {
+        return Pattern.compile(pattern).matcher(TEXTS.getOrDefault(type, "")).find();
+    }
+
+    /** {@code Class.member}, where the class is one of ours; the changelog may name what is gone. */
+    @Test
+    void everyMemberThatADocumentNamesExists() throws IOException {
+        Set<String> seen = new HashSet<>();
+        TreeSet<String> gone = new TreeSet<>();
+        for (Path document : documents()) {
+            Matcher names = MEMBER.matcher(document.endsWith("CHANGELOG.md") ? "" : Files.readString(document));
+            while (names.find()) {
+                if (seen.add(names.group())
+                        && TEXTS.containsKey(names.group(1))
+                        && !says(names.group(1), "\\b" + names.group(2) + "\\b")) {
+                    gone.add(document.getFileName() + ": " + names.group());
+                }
             }
         }
-        return false;
+        assertThat(gone).isEmpty();
+    }
+
+    @Test
+    void everyTestInTheTableOfConformanceExists() throws IOException {
+        TreeSet<String> gone = new TreeSet<>();
+        int tests = 0;
+        Matcher names = OF_A_TEST.matcher(Files.readString(TOP.resolve("docs/conformance.md")));
+        while (names.find()) {
+            tests++;
+            String method = names.group(2);
+            if (!TEXTS.containsKey(names.group(1))
+                    || (method != null && !says(names.group(1), "\\b\\S+ " + method + "\\("))) {
+                gone.add(names.group());
+            }
+        }
+        assertThat(gone).isEmpty();
+        assertThat(tests).isPositive();
+    }
+
+    /** In the table of names: what stands to the right is ours, or the JDK's. */
+    @Test
+    void everyCallThatPythonsUsersAreSentToExists() throws IOException {
+        Set<String> known = Stream.of(
+                        CompletableFuture.class, ExecutorService.class, Iterator.class, Runtime.class, System.class)
+                .flatMap(type -> Arrays.stream(type.getMethods()))
+                .map(Method::getName)
+                .collect(Collectors.toSet());
+        known.addAll(METHODS);
+        TreeSet<String> unknown = new TreeSet<>();
+        int calls = 0;
+        for (String line : Files.readAllLines(TOP.resolve("docs/coming-from-python.md"))) {
+            String[] cells = line.split("(?<!\\\\)\\|", -1);
+            if (cells.length == 4) {
+                Matcher call = CALL.matcher(cells[2]);
+                while (call.find()) {
+                    calls++;
+                    if (!known.contains(call.group(1))) {
+                        unknown.add(call.group(1) + " in" + cells[2]);
+                    }
+                }
+            }
+        }
+        assertThat(unknown).isEmpty();
+        assertThat(calls).isPositive();
     }
 
     @Test
@@ -101,31 +193,45 @@ class DocumentsTest {
 
     @Test
     void everyProgramInADocumentCompilesAndRuns(@TempDir Path folder) throws Exception {
-        int programs = 0;
+        Map<String, String> programs = new TreeMap<>();
         for (Path document : documents()) {
             Matcher blocks = PROGRAM.matcher(Files.readString(document));
             while (blocks.find()) {
                 Matcher name = CLASS.matcher(blocks.group(1));
                 if (name.find()) {
-                    run(folder, name.group(1), blocks.group(1));
-                    programs++;
+                    assertThat(programs.put(name.group(1), blocks.group(1)))
+                            .as("a second program named %s, in %s", name.group(1), document)
+                            .isNull();
                 }
             }
         }
-        assertThat(programs).isPositive();
+        assertThat(programs).isNotEmpty();
+        compile(folder, programs);
+        for (Map.Entry<String, String> program : programs.entrySet()) {
+            run(folder, program.getKey(), program.getValue());
+        }
+    }
+
+    /** All at once: the compiler's start is most of what it costs. */
+    private static void compile(Path folder, Map<String, String> programs) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("-proc:none", "-cp", JavaProgram.classPath(), "-d", folder.toString()));
+        for (Map.Entry<String, String> program : programs.entrySet()) {
+            Path source = folder.resolve(program.getKey() + ".java");
+            arguments.add(Files.writeString(source, program.getValue()).toString());
+        }
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        int compiled = ToolProvider.getSystemJavaCompiler().run(null, null, errors, arguments.toArray(String[]::new));
+        assertThat(compiled).as(() -> errors.toString(StandardCharsets.UTF_8)).isZero();
     }
 
     private static void run(Path folder, String name, String text) throws Exception {
-        Path source = Files.writeString(folder.resolve(name + ".java"), text);
-        int compiled = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-cp", JavaProgram.classPath(), "-d", folder.toString(), source.toString());
-        assertThat(compiled).as(name).isZero();
         String classPath = JavaProgram.classPath() + java.io.File.pathSeparator + folder;
         JavaProgram program = JavaProgram.run(JavaProgram.command(List.of(), classPath, name), Duration.ofSeconds(60));
         assertThat(program.exitCode()).as(program.output()).isZero();
         Matcher promised = Pattern.compile("println.*// (.+)").matcher(text);
         while (promised.find()) {
-            assertThat(program.output()).contains(promised.group(1).strip());
+            assertThat(program.output()).as(name).contains(promised.group(1).strip());
         }
     }
 }

@@ -318,6 +318,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     public void terminate() {
         closing = true;
         closeExecutors();
+        engine().dispatcher().close(new PoolClosedException(name + " was terminated and accepts no more tasks"));
         drop(EncodedOutcome.terminated());
         end(true);
     }
