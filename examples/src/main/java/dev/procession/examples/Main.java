@@ -2,6 +2,7 @@ package dev.procession.examples;
 
 import dev.procession.examples.journal.PrintJournal;
 import dev.procession.examples.linecount.LineCount;
+import dev.procession.examples.soak.SoakCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "bin/procession classpath prints the class path of Procession and its dependencies, for javac and java."
         },
-        subcommands = {LineCount.class, PrintJournal.class, HelpCommand.class})
+        subcommands = {LineCount.class, PrintJournal.class, SoakCommand.class, HelpCommand.class})
 public final class Main implements Runnable {
     private static final String DEBUG = "PROCESSION_DEBUG";
 

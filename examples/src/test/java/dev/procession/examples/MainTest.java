@@ -62,6 +62,22 @@ class MainTest {
     }
 
     @Test
+    void aSoakOverATransportThatIsNotThereIsRefusedInOneLine() {
+        assertThat(main.execute("soak", "--transport", "pipe,pigeon")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly("procession soak: --transport is pigeon, it must be of mmap, pipe, socket."
+                        + " Try 'procession soak --help'.");
+    }
+
+    @Test
+    void aSoakOfNoLengthIsRefusedInOneLine() {
+        assertThat(main.execute("soak", "--minutes", "0")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly("procession soak: --minutes is 0.0, it must be more than 0 and at most 43200."
+                        + " Try 'procession soak --help'.");
+    }
+
+    @Test
     void failureOfACaseStudyIsOneLineAndExitsWith1() {
         CommandLine withFailing =
                 Main.commandLine().addSubcommand(new Failing()).setErr(new PrintWriter(err, true));
