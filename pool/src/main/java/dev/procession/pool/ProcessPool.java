@@ -67,6 +67,17 @@ public interface ProcessPool extends Tasks, AutoCloseable {
     void resize(int fewest, int most);
 
     /**
+     * What the pool has done and is doing now: tasks, workers, and what each worker runs. For logs, metrics and tests; also
+     * after the pool was closed.
+     *
+     * <p>It costs the pool an uncontended addition when a task is submitted and one when it ends. A snapshot costs some
+     * microseconds and 100 bytes per worker, holds nobody up, and can be taken by any thread.
+     *
+     * @return a snapshot, in which the sums are right
+     */
+    PoolStatistics statistics();
+
+    /**
      * The transport between the pool and its workers.
      *
      * @return its name

@@ -10,6 +10,10 @@ final class CallSink extends StoppableSink {
     private volatile @Nullable Outcome outcome;
     private volatile boolean givenUp;
 
+    CallSink(TaskTally tally) {
+        super(tally);
+    }
+
     /**
      * What came.
      *

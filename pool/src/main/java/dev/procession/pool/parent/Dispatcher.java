@@ -23,6 +23,7 @@ final class Dispatcher {
     private final Homes homes = new Homes();
     private final OpenTasks open;
     private final StallWatch stalls;
+    private final TaskTally tally;
     private final List<WorkerLink> links = new ArrayList<>();
     private long submitted;
 
@@ -36,10 +37,11 @@ final class Dispatcher {
     private @Nullable RuntimeException dropping;
     private volatile @Nullable Elasticity growth;
 
-    Dispatcher(TaskQueue queue, OpenTasks open, StallWatch stalls) {
+    Dispatcher(TaskQueue queue, OpenTasks open, StallWatch stalls, TaskTally tally) {
         this.queue = queue;
         this.open = open;
         this.stalls = stalls;
+        this.tally = tally;
     }
 
     /**
@@ -52,6 +54,7 @@ final class Dispatcher {
         try {
             refuseIf(closed);
             open.opened(1);
+            tally.submitted(task.items());
             enqueue(task);
         } finally {
             lock.unlock();
@@ -108,6 +111,7 @@ final class Dispatcher {
         try {
             refuseIf(dropping);
             open.opened(1);
+            tally.submitted(task.items());
             enqueue(task);
         } finally {
             lock.unlock();

@@ -28,8 +28,14 @@ final class ExecutorTask<R extends @Nullable Object> extends FutureSink<R> {
      * @param result what the future is to have in place of null
      * @param number the place of the task in the order of submission
      */
-    ExecutorTask(CompletionQueue completions, PoolExecutor view, Object given, @Nullable Object result, long number) {
-        super(completions);
+    ExecutorTask(
+            CompletionQueue completions,
+            TaskTally tally,
+            PoolExecutor view,
+            Object given,
+            @Nullable Object result,
+            long number) {
+        super(completions, tally);
         this.view = view;
         this.given = given;
         this.result = result;
@@ -69,7 +75,8 @@ final class ExecutorTask<R extends @Nullable Object> extends FutureSink<R> {
     }
 
     @Override
-    public void dropped() {
+    public void dropped(int items) {
+        super.dropped(items);
         neverStarted = true;
         end();
     }

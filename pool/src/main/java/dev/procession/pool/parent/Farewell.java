@@ -1,6 +1,7 @@
 package dev.procession.pool.parent;
 
 import dev.procession.core.launch.ChildHandle;
+import dev.procession.pool.PoolStatistics.WorkerEnd;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -37,9 +38,9 @@ final class Farewell {
     }
 
     /** Begins with it, unless it has begun. */
-    void begin(Worker worker) {
+    void begin(Worker worker, WorkerEnd why) {
         WorkerLink link = worker.link();
-        if (!link.beginToLeave()) {
+        if (!link.beginToLeave(why)) {
             return;
         }
         engine.dispatcher().leave(link);

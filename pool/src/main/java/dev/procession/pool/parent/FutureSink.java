@@ -10,7 +10,8 @@ class FutureSink<R extends @Nullable Object> extends StoppableSink implements Co
     private final TaskFuture.Promise<R> promise;
     private @Nullable Object outcome;
 
-    FutureSink(CompletionQueue completions) {
+    FutureSink(CompletionQueue completions, TaskTally tally) {
+        super(tally);
         this.completions = completions;
         promise = TaskFuture.promise(this::abandon, completions::assist);
     }

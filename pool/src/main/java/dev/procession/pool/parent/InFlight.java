@@ -112,6 +112,18 @@ final class InFlight {
         return item;
     }
 
+    /**
+     * The item that the worker is in.
+     *
+     * @param entered the number of the item that it has entered last
+     * @return the item; null if it has left that, its outcome is just being handed on, or it was taken back
+     */
+    synchronized @Nullable Next running(long entered) {
+        boolean isOver = parts.isEmpty() || entered < headNumber() || (claimed && entered == headNumber());
+        Item item = isOver ? null : find(entered);
+        return item == null ? null : new Next(item.task(), item.position(), false, entered == voided);
+    }
+
     /** Whether every item that was sent has had its outcome. */
     synchronized boolean isEmpty() {
         return parts.isEmpty();

@@ -11,7 +11,8 @@ final class MapChunk extends StoppableSink {
     private final AtomicInteger missing;
     private final int bytes;
 
-    MapChunk(MapJob job, MapFeeder feeder, int items, int bytes) {
+    MapChunk(MapJob job, MapFeeder feeder, int items, int bytes, TaskTally tally) {
+        super(tally);
         this.job = job;
         this.feeder = feeder;
         this.bytes = bytes;

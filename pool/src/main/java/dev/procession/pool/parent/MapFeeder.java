@@ -84,11 +84,18 @@ final class MapFeeder {
         } catch (RuntimeException | Error e) {
             submit();
             fed++;
-            open(1, 0).failed(0, e);
+            fail(e);
         }
         if (sink.size() >= CHUNK_BYTES || chunkItems >= sizer.itemsPerChunk(engine.dispatcher(), left(hint))) {
             submit();
         }
+    }
+
+    /** Fails an item that cannot be sent. */
+    private void fail(Throwable reason) throws InterruptedException {
+        MapChunk chunk = open(1, 0);
+        engine.tally().submitted(1);
+        chunk.failed(0, reason);
     }
 
     /** A guess: as many as hinted, or once more what there was, if the hint was too low. */
@@ -145,7 +152,7 @@ final class MapFeeder {
 
     private MapChunk open(int items, int bytes) throws InterruptedException {
         awaitRoom(bytes);
-        MapChunk chunk = new MapChunk(job, this, items, bytes);
+        MapChunk chunk = new MapChunk(job, this, items, bytes, engine.tally());
         job.opened(chunk);
         return chunk;
     }

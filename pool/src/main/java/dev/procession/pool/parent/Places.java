@@ -1,6 +1,7 @@
 package dev.procession.pool.parent;
 
 import dev.procession.core.launch.ChildHandle;
+import dev.procession.pool.PoolStatistics.WorkerEnd;
 import dev.procession.pool.parent.WorkerSlot.Role;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Places {
     /** Places that were given up, lowest number first: their names and ledgers are used again. */
     private final Queue<WorkerSlot> free = new PriorityQueue<>(Comparator.comparingInt(WorkerSlot::number));
 
+    private final Headcount headcount = new Headcount();
     private int made;
 
     /**
@@ -87,9 +89,38 @@ final class Places {
         return locked(() -> slots.contains(slot));
     }
 
-    /** The worker of a place is gone. */
-    void vacate(WorkerSlot slot) {
+    /** How many came and went; within {@link #locked}. */
+    Headcount headcount() {
+        return headcount;
+    }
+
+    /** A worker is about to be started, or waited for. Returns false if something else was decided meanwhile. */
+    boolean beginFilling(WorkerSlot slot, int filling) {
+        return locked(() -> {
+            boolean begins = slot.beginFilling(filling);
+            if (begins && slot.isLocal()) {
+                headcount.begun();
+            }
+            return begins;
+        });
+    }
+
+    /** A worker can take tasks, in a place that it fills. */
+    void fill(WorkerSlot slot, Worker worker) {
         locked(() -> {
+            slot.filledBy(worker);
+            if (!slot.isLocal()) {
+                headcount.begun();
+            }
+        });
+    }
+
+    /** The worker of a place is gone, if it was not yet. */
+    void vacate(WorkerSlot slot, WorkerEnd why) {
+        locked(() -> {
+            if (slot.isLocal() ? slot.isFilled() : slot.worker() != null) {
+                headcount.ended(why);
+            }
             slot.empty();
             changed.signalAll();
         });
@@ -123,6 +154,12 @@ final class Places {
     /** The processes that cannot take tasks yet. */
     List<ChildHandle> starting() {
         return each(slot -> slot.worker() == null ? slot.child() : null);
+    }
+
+    /** How many workers of the pool's own kind are being started. */
+    int startingCount() {
+        return where(slot -> slot.isLocal() && slot.isFilled() && slot.worker() == null)
+                .size();
     }
 
     private <T> List<T> each(Function<WorkerSlot, @Nullable T> part) {

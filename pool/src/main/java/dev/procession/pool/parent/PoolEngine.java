@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param errands what each worker runs apart from tasks
  * @param limits looks after tasks that have a limit or are to stop
  * @param graces how long those that are to stop may go on
+ * @param tally counts tasks by what becomes of them
  * @param processes how many workers the pool keeps at the most
  */
 record PoolEngine(
@@ -29,4 +30,5 @@ record PoolEngine(
         Errands errands,
         LimitWatch limits,
         Graces graces,
+        TaskTally tally,
         AtomicInteger processes) {}

@@ -97,7 +97,8 @@ final class PoolExecutor implements RemoteExecutorService {
     private <T extends @Nullable Object> Ready<T> prepare(Object task, Shape shape, @Nullable Object result) {
         Objects.requireNonNull(task, "the task is null");
         refuseIfShutDown();
-        ExecutorTask<T> sink = new ExecutorTask<>(engine.completions(), this, task, result, nextNumber());
+        ExecutorTask<T> sink =
+                new ExecutorTask<>(engine.completions(), engine.tally(), this, task, result, nextNumber());
         PendingTask pending =
                 new PendingTask(packed(task), shape, engine.packer().noArguments(), 1, sink, 0, terms);
         sink.bind(pending);

@@ -9,7 +9,8 @@ final class PulledChunk extends StoppableSink {
     private final PulledItem[] items;
     private final AtomicInteger missing;
 
-    PulledChunk(PulledResults<?> results, PulledItem[] items) {
+    PulledChunk(PulledResults<?> results, PulledItem[] items, TaskTally tally) {
+        super(tally);
         this.results = results;
         this.items = items;
         missing = new AtomicInteger(items.length);

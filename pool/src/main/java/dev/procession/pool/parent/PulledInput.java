@@ -66,6 +66,7 @@ final class PulledInput {
             submit(results);
             PulledItem failed = new PulledItem(taken++, 0);
             results.enter(List.of(failed));
+            engine.tally().cannotBeSent();
             results.settle(failed, new Failed(failure), 0);
         }
         return failure == null;
@@ -99,7 +100,7 @@ final class PulledInput {
         ByteBuffer arguments = ByteBuffer.wrap(sink.toByteArray());
         gathered = new ArrayList<>();
         sink.reset();
-        PulledChunk chunk = new PulledChunk(results, items.toArray(PulledItem[]::new));
+        PulledChunk chunk = new PulledChunk(results, items.toArray(PulledItem[]::new), engine.tally());
         PendingTask task =
                 new PendingTask(function, encoder.shape(), arguments, items.size(), chunk, 0, terms).ofShard(shard);
         chunk.bind(task);

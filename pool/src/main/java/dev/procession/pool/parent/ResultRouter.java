@@ -7,6 +7,7 @@ import dev.procession.core.error.ProtocolException;
 import dev.procession.pool.protocol.ControlMessages.ResultsHead;
 import dev.procession.pool.protocol.Protocol;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,10 @@ final class ResultRouter {
     private final StopLadder ladder;
     private volatile long received;
     private long awaitedBody;
+
+    /** Written by the one thread that routes. */
+    private final AtomicLong done = new AtomicLong();
+
     private int settledItems;
     private int finishedTasks;
     private boolean anyErrand;
@@ -41,6 +46,17 @@ final class ResultRouter {
     /** All items up to this number have had their outcome. */
     long received() {
         return received;
+    }
+
+    /** How many tasks the worker has run to an end; whoever has the outcome of one sees it counted. */
+    long done() {
+        return done.get();
+    }
+
+    private void countDone(PendingTask task) {
+        if (!task.isErrand()) {
+            done.setRelease(done.getPlain() + 1);
+        }
     }
 
     /**
@@ -110,6 +126,7 @@ final class ResultRouter {
             stepOverSkipped(item, outcomes);
         } else if (next.voided()) {
             ladder.passed();
+            countDone(next.task());
             stepOver(outcomes);
             settledItems++;
         } else {
@@ -141,10 +158,12 @@ final class ResultRouter {
             task.sink().failed(index, EncodedOutcome.terminated());
         } else if (tag != Protocol.FAILED && codecs.isFast(outcomes)) {
             @Nullable Object value = codecs.decode(outcomes, task.function().results());
+            countDone(task);
             task.sink().succeeded(index, value, outcomes.position() - start);
         } else {
             ByteBuffer bytes = slice(outcomes);
             EncodedOutcome outcome = new EncodedOutcome(bytes, codecs, task.function(), worker);
+            countDone(task);
             task.sink().arrived(index, outcome, bytes.remaining());
         }
     }

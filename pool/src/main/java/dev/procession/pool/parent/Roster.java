@@ -5,6 +5,7 @@ import dev.procession.core.error.LaunchException;
 import dev.procession.core.error.ProcessionException;
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.ledger.Ledger;
+import dev.procession.pool.PoolStatistics.WorkerEnd;
 import dev.procession.pool.parent.WorkerSlot.Role;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +70,7 @@ final class Roster {
     }
 
     private boolean fill(WorkerSlot slot, int filling) {
-        boolean begins = places.locked(() -> !ending && slot.beginFilling(filling));
+        boolean begins = places.locked(() -> !ending && places.beginFilling(slot, filling));
         if (begins) {
             engine.threads().keepers().execute(() -> start(slot));
         }
@@ -120,7 +121,7 @@ final class Roster {
     private void begin(Worker worker) {
         WorkerSlot slot = worker.slot();
         Role role = places.locked(() -> {
-            slot.filledBy(worker);
+            places.fill(slot, worker);
             failures.end();
             if (ending) {
                 worker.child().kill();
@@ -130,7 +131,7 @@ final class Roster {
         if (role == Role.MEMBER) {
             engine.dispatcher().join(worker.link());
         } else if (role == Role.LEAVING) {
-            farewell.begin(worker);
+            farewell.begin(worker, WorkerEnd.SURPLUS);
         }
         watch(worker);
         if (role == Role.STANDBY) {
@@ -153,11 +154,13 @@ final class Roster {
                     && estate.running() == null
                     && !estate.stopped()
                     && System.nanoTime() - worker.startedNanos() < INFANT_NANOS;
-            if (isEnding()) {
+            boolean isEnding = isEnding();
+            WorkerEnd why = endOf(worker, estate, isEnding);
+            if (isEnding) {
                 undertaker.settle(worker, estate);
-                replace(worker.slot(), infant);
+                replace(worker.slot(), infant, why);
             } else {
-                replace(worker.slot(), infant);
+                replace(worker.slot(), infant, why);
                 undertaker.settle(worker, estate);
             }
             engine.completions().kick();
@@ -167,9 +170,20 @@ final class Roster {
         }
     }
 
+    private static WorkerEnd endOf(Worker worker, Undertaker.Estate estate, boolean ending) {
+        WorkerEnd leaves = worker.link().leavesBecause();
+        if (worker.link().isCondemned()) {
+            return WorkerEnd.STOPPED;
+        }
+        if (ending) {
+            return leaves == null ? WorkerEnd.CLOSED : leaves;
+        }
+        return leaves == null || estate.running() != null ? WorkerEnd.DIED : leaves;
+    }
+
     /** The worker of a place is gone: it is filled again, or given up if it was to be. */
-    private void replace(WorkerSlot slot, boolean infant) {
-        long wait = turnover.vacated(slot) ? places.locked(() -> slot.nextWait(infant)) : -1;
+    private void replace(WorkerSlot slot, boolean infant, WorkerEnd why) {
+        long wait = turnover.vacated(slot, why) ? places.locked(() -> slot.nextWait(infant)) : -1;
         if (wait >= 0) {
             fillLater(slot, wait);
         }
@@ -178,11 +192,11 @@ final class Roster {
     /** A start has failed: try again, after a while if it goes on; give up when no worker ever reports. */
     private void failed(WorkerSlot slot, ProcessionException reason) {
         if (places.locked(slot::role) == Role.LEAVING) {
-            replace(slot, true);
+            replace(slot, true, isEnding() ? WorkerEnd.CLOSED : WorkerEnd.SURPLUS);
             return;
         }
         boolean broken = places.locked(() -> {
-            places.vacate(slot);
+            places.vacate(slot, ending ? WorkerEnd.CLOSED : WorkerEnd.FAILED_TO_START);
             if (slot.isLocal()) {
                 failures.add();
             }
@@ -198,7 +212,7 @@ final class Roster {
         } else if (!isEnding()) {
             LOG.log(trouble, "a worker could not be started, it is tried again: {0}", reason.getMessage());
             turnover.standbyIsLate();
-            replace(slot, true);
+            replace(slot, true, WorkerEnd.FAILED_TO_START);
         }
     }
 
@@ -226,7 +240,7 @@ final class Roster {
 
     /** No worker is replaced any more; those that take tasks are asked to end. */
     void shutDown() {
-        beginEnd().forEach(farewell::begin);
+        beginEnd().forEach(worker -> farewell.begin(worker, WorkerEnd.CLOSED));
         places.starting().forEach(ChildHandle::kill);
     }
 

@@ -10,8 +10,18 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class StoppableSink implements TaskSink {
     private volatile List<PendingTask> carriers = List.of();
+    private final TaskTally tally;
     private @Nullable ProgressRelay progress;
     private long offset;
+
+    /**
+     * A sink.
+     *
+     * @param tally is told of each outcome before anybody else
+     */
+    StoppableSink(TaskTally tally) {
+        this.tally = tally;
+    }
 
     /** The task itself, before it is submitted. */
     final void bind(PendingTask task) {
@@ -61,20 +71,32 @@ abstract class StoppableSink implements TaskSink {
 
     @Override
     public final void succeeded(int index, @Nullable Object value, int encodedBytes) {
+        tally.succeeded(this);
         ended(index);
         settle(index, value, encodedBytes);
     }
 
     @Override
     public final void arrived(int index, EncodedOutcome outcome, int encodedBytes) {
+        if (outcome.isFailure()) {
+            tally.failed(this);
+        } else {
+            tally.succeeded(this);
+        }
         ended(index);
         settle(index, outcome, encodedBytes);
     }
 
     @Override
     public void failed(int index, Throwable reason) {
+        tally.failed(this, reason);
         ended(index);
         settle(index, new Failed(reason), 0);
+    }
+
+    @Override
+    public void dropped(int items) {
+        tally.dropped(items);
     }
 
     /** An item has its outcome: a value, an {@link EncodedOutcome} or {@link Failed}. */

@@ -63,7 +63,7 @@ class TaskCalls implements Tasks {
     @SuppressWarnings("TypeParameterUnusedInFormals") // the function gives an R; its three types have no common one
     private <R extends @Nullable Object> R call(Serializable function, Shape shape, ByteBuffer arguments, long shard)
             throws InterruptedException, ExecutionException {
-        CallSink sink = new CallSink();
+        CallSink sink = new CallSink(engine.tally());
         sink.reportTo(terms.progressRelay(engine.threads()), 0);
         PendingTask task = task(function, shape, arguments, sink).ofShard(shard);
         sink.bind(task);
@@ -101,7 +101,7 @@ class TaskCalls implements Tasks {
 
     private <R extends @Nullable Object> TaskFuture<R> submit(
             Serializable function, Shape shape, ByteBuffer arguments, long shard) {
-        FutureSink<R> sink = new FutureSink<>(engine.completions());
+        FutureSink<R> sink = new FutureSink<>(engine.completions(), engine.tally());
         sink.reportTo(terms.progressRelay(engine.threads()), 0);
         PendingTask task = task(function, shape, arguments, sink).ofShard(shard);
         sink.bind(task);

@@ -1,6 +1,7 @@
 package dev.procession.pool.parent;
 
 import dev.procession.core.launch.ChildHandle;
+import dev.procession.pool.PoolStatistics.WorkerEnd;
 import dev.procession.pool.parent.Staff.Orders;
 import dev.procession.pool.parent.WorkerSlot.Role;
 import java.util.function.Consumer;
@@ -65,7 +66,7 @@ final class Turnover {
     void shrink(long idleNanos) {
         Orders orders = new Orders();
         places.locked(() -> staff.releaseIdle(idleNanos, orders));
-        carryOut(orders);
+        carryOut(orders, WorkerEnd.IDLE);
     }
 
     /**
@@ -84,8 +85,13 @@ final class Turnover {
     }
 
     private void carryOut(Orders orders) {
+        carryOut(orders, WorkerEnd.SURPLUS);
+    }
+
+    /** Does what was decided; those who are let go are so for this reason. */
+    private void carryOut(Orders orders, WorkerEnd why) {
         orders.joining().forEach(worker -> engine.dispatcher().join(worker.link()));
-        orders.letGo().forEach(farewell::begin);
+        orders.letGo().forEach(worker -> farewell.begin(worker, why));
         orders.killed().forEach(ChildHandle::kill);
         orders.toFill().forEach(filler);
         elasticity.changed();
@@ -94,10 +100,10 @@ final class Turnover {
     /**
      * The worker of a place is gone. Returns whether the place is to be filled again; if not, it was given up.
      */
-    boolean vacated(WorkerSlot slot) {
+    boolean vacated(WorkerSlot slot, WorkerEnd why) {
         Orders orders = new Orders();
         boolean stays = places.locked(() -> {
-            places.vacate(slot);
+            places.vacate(slot, why);
             boolean left = slot.role() == Role.LEAVING;
             if (left) {
                 places.remove(slot);
@@ -178,6 +184,6 @@ final class Turnover {
             staff.settle(orders);
         });
         carryOut(orders);
-        farewell.begin(worker);
+        farewell.begin(worker, WorkerEnd.RECYCLED);
     }
 }

@@ -246,6 +246,9 @@ final class Undertaker {
             task.sink().failed(task.index(item), dropping);
             engine.open().settled(1);
         } else if (task.attempts() > 1) {
+            if (task.isWanted()) {
+                engine.tally().repeated();
+            }
             PendingTask again = task.part(engine.codecs(), new Span(task, item, item + 1), task.attempts() - 1);
             engine.dispatcher().carryOver(List.of(again));
         } else {

@@ -218,6 +218,11 @@ final class Window {
         return heldRuns == 0 ? clock.getAsLong() - progressAt : -1;
     }
 
+    /** How long ago the last outcome came, or something was given to the worker when it had nothing. */
+    synchronized long sinceProgressNanos() {
+        return Math.max(0, clock.getAsLong() - progressAt);
+    }
+
     synchronized long load() {
         return heldItems * nanosPerItem;
     }

@@ -2,6 +2,7 @@ package dev.procession.pool.parent;
 
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.ledger.Ledger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One worker process that takes tasks.
@@ -27,6 +28,12 @@ record Worker(WorkerSlot slot, ChildHandle child, WorkerLink link, Ledger ledger
         PendingTask task = next.task();
         return label() + " runs " + task.function().description()
                 + (task.isWanted() ? "" : ", which was cancelled but ignores its interrupt");
+    }
+
+    /** The task's item that it is in; null if it is in none. */
+    InFlight.@Nullable Next inTask() {
+        InFlight.Next next = link.inFlight().running(ledger.entered());
+        return next == null || next.task().isErrand() ? null : next;
     }
 
     static String label(ChildHandle child) {

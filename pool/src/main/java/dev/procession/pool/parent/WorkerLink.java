@@ -6,6 +6,7 @@ import dev.procession.core.codec.Codecs;
 import dev.procession.core.error.ProtocolException;
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.ledger.Ledger;
+import dev.procession.pool.PoolStatistics.WorkerEnd;
 import dev.procession.pool.protocol.ClassMessages;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,7 @@ final class WorkerLink implements ChannelListener {
     private final Queue<PendingTask> outgoing = new ConcurrentLinkedQueue<>();
     private final Queue<List<ByteBuffer>> controls = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean recalling = new AtomicBoolean();
-    private final AtomicBoolean leaving = new AtomicBoolean();
+    private final AtomicReference<@Nullable WorkerEnd> leaving = new AtomicReference<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
     private volatile boolean retired;
@@ -301,13 +303,24 @@ final class WorkerLink implements ChannelListener {
     }
 
     /** The worker is about to leave in order. Returns false if it was before. */
-    boolean beginToLeave() {
-        return leaving.compareAndSet(false, true);
+    boolean beginToLeave(WorkerEnd why) {
+        return leaving.compareAndSet(null, why);
     }
 
     /** Whether the worker is about to leave in order. */
     boolean isLeaving() {
+        return leaving.get() != null;
+    }
+
+    /** Why the worker is about to leave in order; null if it is not. */
+    @Nullable
+    WorkerEnd leavesBecause() {
         return leaving.get();
+    }
+
+    /** Whether the worker is being ended for what it runs. */
+    boolean isCondemned() {
+        return condemned;
     }
 
     /** Completes when nothing is under way to the worker or from it, once it is given nothing more; never if it dies. */

@@ -7,6 +7,7 @@ import dev.procession.core.error.LaunchException;
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.pool.PoolClosedException;
+import dev.procession.pool.PoolStatistics;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.RemoteExecutorService;
 import dev.procession.pool.TaskOptions;
@@ -48,6 +49,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private final TransportProvider provider;
     private final Places places;
     private final Roster roster;
+    private final Census census;
     private final Farewell farewell;
     private final ExitNotice exitNotice;
     private final Set<PoolExecutor> executors =
@@ -72,6 +74,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
             String worker = name + "-worker-" + number;
             return new WorkerSlot(number, worker, starter, workplace.ledger(worker));
         });
+        census = new Census(name, places, engine.tally());
         farewell = new Farewell(engine, settings.hooks().finalizerTimeout(), settings.purpose());
         roster = new Roster(places, settings, farewell, engine, this::broken);
     }
@@ -104,6 +107,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         settings.allowedResults().forEach(filter::allow);
         PoolThreads threads = new PoolThreads("procession-" + name);
         OpenTasks open = new OpenTasks();
+        TaskTally tally = new TaskTally();
         TaskPacker packer = new TaskPacker(
                 codecs,
                 new FunctionCatalog(codecs, filter.build()),
@@ -111,7 +115,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         PoolEngine engine = new PoolEngine(
                 codecs,
                 packer,
-                new Dispatcher(new TaskQueue(), open, new StallWatch(threads.keepers())),
+                new Dispatcher(new TaskQueue(), open, new StallWatch(threads.keepers()), tally),
                 open,
                 new OpenMaps(),
                 new CompletionQueue(threads.callbacks()),
@@ -119,6 +123,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                 Errands.pack(settings.hooks(), packer),
                 new LimitWatch(threads.keepers()),
                 settings.graces(),
+                tally,
                 new AtomicInteger(settings.staffing().most()));
         engine.dispatcher().seats(settings.staffing().most());
         WorkerPool pool = new WorkerPool(name, settings, engine, provider, workplace);
@@ -203,6 +208,11 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         checkProcesses(fewest, most);
         engine().dispatcher().requireOpen();
         roster.turnover().resize(fewest, most);
+    }
+
+    @Override
+    public PoolStatistics statistics() {
+        return census.take();
     }
 
     @Override
