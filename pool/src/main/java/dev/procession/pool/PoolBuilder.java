@@ -403,7 +403,8 @@ public final class PoolBuilder {
      *       have failed and none has ever succeeded, the pool gives up: all tasks, waiting and to come, fail with a {@link
      *       dev.procession.core.error.LaunchException} whose cause is what the initializer threw, with its remote stack
      *       trace.
-     *   <li>Its time is part of {@link #startTimeout}.
+     *   <li>Its time is part of {@link #startTimeout}; when that is over, the worker is ended, and the error's message holds the
+     *       stack of the thread that runs the initializer.
      *   <li>It may build a pool of its own, within the depth to which pools may be nested.
      * </ul>
      *

@@ -174,7 +174,10 @@ class WorkerHooksIT {
                     .cause()
                     .isInstanceOf(LaunchException.class)
                     .hasMessageContainingAll(
-                            "initializer", "had not returned when startTimeout, PT3S", "startTimeout(...)");
+                            "initializer",
+                            "had not returned when startTimeout, PT3S",
+                            "startTimeout(...); it was at\n\"main\" WAITING",
+                            "CountDownLatch.await");
         }
     }
 

@@ -16,6 +16,9 @@ final class Induction {
     /** How long a worker whose initializer has failed may take to die. */
     private static final long ENDING_MILLIS = 5_000;
 
+    /** How long a worker may take to say where its initializer is. */
+    private static final long STACK_MILLIS = 500;
+
     private final @Nullable Errand initializer;
     private final Duration startTimeout;
 
@@ -33,8 +36,8 @@ final class Induction {
      * Runs it, if there is one.
      *
      * @param since when the start timeout began, in {@link System#nanoTime} terms
-     * @throws LaunchException if it failed, which is the cause, if the worker died, or if it takes too long; nothing of the
-     *     worker is left
+     * @throws LaunchException if it failed, which is the cause, if the worker died, or if it takes too long, with the stack of
+     *     the thread that runs it; nothing of the worker is left
      */
     void induct(Worker worker, long since) throws InterruptedException {
         Errand errand = initializer;
@@ -62,7 +65,7 @@ final class Induction {
         } catch (TimeoutException e) {
             throw new LaunchException(worker.label() + " takes no tasks: its " + errand.description()
                     + " had not returned when startTimeout, " + startTimeout
-                    + ", had passed; give it longer with ProcessPool.builder().startTimeout(...)");
+                    + ", had passed; give it longer with ProcessPool.builder().startTimeout(...)" + place(worker));
         } catch (ExecutionException e) {
             throw new LaunchException(ErrorCode.LAUNCH_FAILED, "the channel of " + worker.label() + " failed", e);
         }
@@ -76,6 +79,17 @@ final class Induction {
                     ErrorCode.LAUNCH_FAILED,
                     worker.label() + " takes no tasks: its " + errand.description() + " failed: " + thrown,
                     thrown);
+        }
+    }
+
+    /** Where the initializer is, as the end of a message. Ends it, if it heeds its interrupt. */
+    private static String place(Worker worker) throws InterruptedException {
+        try {
+            String stack = worker.link().stopAndAsk().get(STACK_MILLIS, TimeUnit.MILLISECONDS);
+            return stack.isEmpty() ? "; it ended just then" : "; it was at\n" + stack.stripTrailing();
+        } catch (ExecutionException | TimeoutException e) {
+            return "; where it was is not known: its JVM did not answer within " + STACK_MILLIS
+                    + " ms, as one that was stopped or hangs in native code";
         }
     }
 

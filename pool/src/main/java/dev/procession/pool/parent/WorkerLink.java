@@ -66,6 +66,7 @@ final class WorkerLink implements ChannelListener {
     private volatile boolean draining;
     private volatile boolean retired;
     private volatile @Nullable Wear wear;
+    private volatile CompletableFuture<String> asked = new CompletableFuture<>();
     private final AtomicInteger flushing = new AtomicInteger();
     private final CompletableFuture<Hello> hello = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
@@ -262,6 +263,18 @@ final class WorkerLink implements ChannelListener {
     void stop(long item) {
         controls.add(ControlMessages.cancel(new Cancel(new ItemRange(item, 1), true)));
         flush();
+    }
+
+    /**
+     * Tells the worker to stop the item that it has entered last, and asks where it is.
+     *
+     * @return its stack; empty if it has left the item; never completed if the worker does not answer
+     */
+    CompletableFuture<String> stopAndAsk() {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        asked = answer;
+        stop(ledger.entered());
+        return answer;
     }
 
     /**
@@ -582,6 +595,7 @@ final class WorkerLink implements ChannelListener {
 
     private void stack(Stack stack) {
         ladder.heard(stack.item(), stack.text());
+        asked.complete(stack.text());
         completions.kick();
     }
 
