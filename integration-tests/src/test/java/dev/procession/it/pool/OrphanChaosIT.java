@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A parent that is killed with busy workers, one of them stopped, one with a grandchild: nothing is left. */
+/** A parent that is killed with busy workers, one of them stopped, one with a grandchild, one with a pool of its own: nothing is left. */
 @EnabledOnOs(OS.LINUX)
 class OrphanChaosIT {
     private static final Duration GONE_WITHIN = Duration.ofSeconds(2);
@@ -47,6 +47,10 @@ class OrphanChaosIT {
             if (number == 0) {
                 Process grandchild = new ProcessBuilder("sleep", "1000").start();
                 System.out.println("grandchild " + grandchild.pid());
+            } else if (number == 1) {
+                ProcessPool nested = ProcessPool.builder().build();
+                System.out.println("nested "
+                        + nested.<Long>apply(() -> ProcessHandle.current().pid()));
             }
             System.out.println("worker " + ProcessHandle.current().pid());
             double x = number;
@@ -66,12 +70,12 @@ class OrphanChaosIT {
         List<Long> pids = new ArrayList<>();
         try (BufferedReader lines = parent.inputReader()) {
             Path folder = null;
-            while (pids.size() < WORKERS + 1 || folder == null) {
+            while (pids.size() < WORKERS + 2 || folder == null) {
                 String line = lines.readLine();
                 assertThat(line).as("the parent's next line").isNotNull();
                 if (line.startsWith("folder ")) {
                     folder = Path.of(line.substring("folder ".length()));
-                } else if (line.startsWith("worker ") || line.startsWith("grandchild ")) {
+                } else if (line.matches("(worker|grandchild|nested) .*")) {
                     pids.add(Long.parseLong(line.split(" ")[1]));
                 }
             }
