@@ -145,7 +145,7 @@ public final class PoolBuilder {
      *     worker after its first tasks
      * @return this
      * @throws UnsupportedOperationException where the system does not tell how much memory a process holds: it needs {@code
-     *     /proc}
+     *     /proc}, as on Linux, or the program {@code ps}, as on macOS
      */
     public PoolBuilder recycleAbove(long bytes) {
         if (bytes < 1) {
@@ -193,8 +193,10 @@ public final class PoolBuilder {
      *       second.
      *   <li>On its worker's thread, {@link dev.procession.core.ProcessContext#current()} tells what it would in a process: a
      *       child, of the worker's name; the pid is this process's own.
-     *   <li>What concerns processes has no effect: transport, options, heap, environment, folder, Java home, class path,
-     *       output, invitations, {@link #recycleAbove}.
+     *   <li>What concerns processes has no effect, and is not looked at: transport, options, heap, environment, folder, Java
+     *       home, class path, output, logs, debugging, {@link #recycleAbove}. {@link ProcessPool#invite} is refused.
+     *   <li>Everything else is as between processes: numbers of workers, spares, {@link #maxTasksPerChild}, initializer and
+     *       finalizer, all limits of time, {@link #maxFrameBytes}, {@link #allowResults}. A signal is an interrupt here.
      * </ul>
      *
      * @return this

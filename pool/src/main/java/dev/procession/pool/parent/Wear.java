@@ -59,7 +59,7 @@ final class Wear {
     private void measure() {
         measuredAt = System.nanoTime();
         measuring.set(false); // what comes from here on is measured anew
-        OptionalLong bytes = SystemMemory.residentBytes(worker.child().pid());
+        OptionalLong bytes = SystemMemory.HERE.residentBytes(worker.child().pid());
         if (bytes.isPresent() && bytes.getAsLong() > limits.recycleAbove() && !spent.getAndSet(true)) {
             LOG.log(
                     System.Logger.Level.DEBUG,

@@ -51,6 +51,6 @@ final class WearLimits {
 
     /** Whether there is memory for one more worker just now. */
     boolean isRoomForAnother() {
-        return SystemMemory.hasRoomFor(heapBytes + BESIDE_HEAP_BYTES);
+        return SystemMemory.HERE.hasRoomFor(heapBytes + BESIDE_HEAP_BYTES);
     }
 }

@@ -168,11 +168,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
      * @throws UnsupportedOperationException if it does not
      */
     public static void requireMemoryFigures() {
-        if (!SystemMemory.isTold()) {
-            throw new UnsupportedOperationException(
-                    "recycleAbove needs /proc/PID/status, which this system does not have;"
-                            + " use maxTasksPerChild(...)");
-        }
+        SystemMemory.HERE.requireTold();
     }
 
     @Override
