@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,23 +128,39 @@ final class Dispatcher {
 
     /** Takes back what a dead worker had not finished: it was accepted before. */
     void carryOver(List<PendingTask> tasks) {
-        List<PendingTask> dropped = List.of();
+        carryOver(tasks, List::of);
+        dispatch();
+    }
+
+    /**
+     * Takes back what a worker has not started: some that it was sent, and after these all that it was given and not sent.
+     * The latter leave it under the lock, so that no task is given to it meanwhile and comes before those that it had. By
+     * whoever sends for the worker.
+     */
+    void takeBack(List<PendingTask> sent, WorkerLink link) {
+        if (carryOver(sent, link::withdraw)) { // who looks again though nothing has changed does so for ever
+            dispatch();
+        }
+    }
+
+    /** Returns whether there was anything. */
+    private boolean carryOver(List<PendingTask> tasks, Supplier<List<PendingTask>> others) {
+        List<PendingTask> all = new ArrayList<>(tasks);
         RuntimeException reason;
         lock.lock();
         try {
+            all.addAll(others.get());
             reason = dropping;
             if (reason == null) {
-                enqueueFirst(tasks);
-            } else {
-                dropped = tasks;
+                enqueueFirst(all);
             }
         } finally {
             lock.unlock();
         }
         if (reason != null) {
-            fail(dropped, reason);
+            fail(all, reason);
         }
-        dispatch();
+        return !all.isEmpty();
     }
 
     private void enqueueFirst(List<PendingTask> tasks) {

@@ -180,6 +180,9 @@ final class InFlight {
                 window.recalled(back, cut == settled);
             }
         }
+        if (taken.isEmpty()) {
+            window.recalledInVain();
+        }
         return taken;
     }
 

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
  * How much one worker has been given, and whether it should get more. A worker holds one task; of tasks that its own
  * measure has shown to be short it holds as many as fill {@link #TARGET_NANOS}, so that they travel together. It gets no
  * more while it shows no progress: whatever it holds waits behind the item that it runs. When something was
- * taken back from it, it gets nothing before it has passed that. A task that is suspected of a worker's death is held alone,
+ * taken back from it, it gets nothing before it has passed that; when nothing could be, nothing before its next outcome. A task that is suspected of a worker's death is held alone,
  * so that nothing else is suspected for it.
  *
  * <p>Thread-safe.
@@ -38,6 +38,10 @@ final class Window {
     private long sentItems;
     private boolean relieved;
     private boolean barred;
+
+    /** Whether nothing could be taken back from what the worker was sent, and no outcome has come since. */
+    private boolean recalledInVain;
+
     private int lowestPriority;
 
     /** How many items the worker may still be given. */
@@ -55,7 +59,7 @@ final class Window {
 
     /** Whether the worker may be given this much more. */
     synchronized boolean hasRoomFor(PendingTask task) {
-        if (relieved || barred || allowance <= 0) {
+        if (relieved || recalledInVain || barred || allowance <= 0) {
             return false;
         }
         if (heldRuns == 0) {
@@ -90,7 +94,7 @@ final class Window {
 
     /** Whether the worker may have less urgent tasks waiting than one of this priority, and was not relieved of them. */
     synchronized boolean holdsBelow(int priority) {
-        return heldItems > 1 && lowestPriority < priority && !relieved && !barred;
+        return heldItems > 1 && lowestPriority < priority && !relieved && !recalledInVain && !barred;
     }
 
     /** Whether the worker was relieved of what waits behind the item that it runs, and has not passed that. */
@@ -120,6 +124,7 @@ final class Window {
     synchronized void settled(int items, long busyNanos) {
         heldItems -= items;
         sentItems -= items;
+        recalledInVain = false;
         progressAt = clock.getAsLong();
         if (items > 0 && busyNanos > 0) {
             long measured = Math.max(1, busyNanos / items);
@@ -157,6 +162,14 @@ final class Window {
             finished(span.task());
         }
         relieved = true;
+    }
+
+    /**
+     * Nothing could be taken back of what was sent. What the worker was sent is about to have its outcomes; until the next
+     * comes, to try again is of no use, and it is given nothing that would have to be taken back at once.
+     */
+    synchronized void recalledInVain() {
+        recalledInVain = sentItems > 0;
     }
 
     /** The worker is past the item for which it was relieved. */

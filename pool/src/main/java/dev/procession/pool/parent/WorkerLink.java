@@ -293,7 +293,7 @@ final class WorkerLink implements ChannelListener {
         }
         condemned = true;
         window.bar(true);
-        dispatcher.carryOver(takeBack());
+        takeBack();
         boolean hit = ledger.entered() == item && router.received() < item;
         condemned = hit;
         window.bar(hit);
@@ -403,7 +403,7 @@ final class WorkerLink implements ChannelListener {
             return;
         }
         if (recalling.getAndSet(false)) {
-            dispatcher.carryOver(takeBack());
+            takeBack();
         }
         try {
             List<ByteBuffer> frame = refused != null ? refused : nextFrame();
@@ -419,7 +419,11 @@ final class WorkerLink implements ChannelListener {
         }
     }
 
-    private List<PendingTask> takeBack() {
+    /** What a worker has when it is drained is an errand of its own, not for others. */
+    private void takeBack() {
+        if (drained.isDone()) {
+            return;
+        }
         List<PendingTask> back = new ArrayList<>();
         for (InFlight.Recalled recalled : inFlight.recall(ledger, nextItem - 1, window)) {
             Span span = recalled.span();
@@ -428,6 +432,12 @@ final class WorkerLink implements ChannelListener {
             open.opened(parts.size() - (recalled.rest() ? 1 : 0));
             back.addAll(parts);
         }
+        dispatcher.takeBack(back, this);
+    }
+
+    /** Gives back what was given and not sent, in order. Called under the dispatcher's lock by whoever sends. */
+    List<PendingTask> withdraw() {
+        List<PendingTask> back = new ArrayList<>();
         for (PendingTask task = outgoing.poll(); task != null; task = outgoing.poll()) {
             window.dropped(task);
             back.add(task);
