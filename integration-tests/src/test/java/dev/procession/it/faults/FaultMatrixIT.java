@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.procession.core.error.DecodingException;
 import dev.procession.core.error.EncodingException;
 import dev.procession.it.faults.Deed.DeedError;
+import dev.procession.it.pool.Installed;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskFuture;
 import dev.procession.pool.WorkerLostException;
@@ -33,15 +34,16 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever user code does, wherever a task meets it, however much it carries: a typed failure within a second of the deed,
- * each task ran once, those around it succeed, and nothing is left. {@code -Dprocession.test.repeats=20} runs each cell so
- * often.
+ * each task ran once, those around it succeed, and nothing is left. {@code -Dprocession.test.repeats=20} runs the
+ * whole of it so often.
  */
 @ParameterizedClass
-@MethodSource("dev.procession.it.pool.Installed#transports")
+@MethodSource("rounds")
 @ExtendWith(LeakGuard.class)
 class FaultMatrixIT {
     private static final int REPEATS = Integer.getInteger("procession.test.repeats", 1);
@@ -60,13 +62,23 @@ class FaultMatrixIT {
     private static final int RIGGED = 3;
     private static final FaultTable TABLE = new FaultTable();
 
-    @Parameter
+    @Parameter(0)
     String transport = "";
+
+    @Parameter(1)
+    int round;
 
     @TempDir
     Path folder = Path.of("");
 
     private final Queue<String> printed = new ConcurrentLinkedQueue<>();
+
+    /** Each with a pool of its own. */
+    static Stream<Arguments> rounds() {
+        return IntStream.range(0, REPEATS)
+                .boxed()
+                .flatMap(round -> Installed.transports().map(transport -> Arguments.of(transport, round)));
+    }
 
     @AfterAll
     static void report() throws IOException {
@@ -90,8 +102,7 @@ class FaultMatrixIT {
         Holdings[] before = new Holdings[1];
         cells.add(DynamicTest.dynamicTest("before", () -> before[0] = whenAllWorkersAreThere(pool)));
         for (Fault fault : Fault.all()) {
-            IntStream.range(0, REPEATS)
-                    .forEach(round -> cells.add(DynamicTest.dynamicTest(fault.row(), () -> cell(pool, fault, round))));
+            cells.add(DynamicTest.dynamicTest(fault.row(), () -> cell(pool, fault)));
         }
         new Disturbances(pool, folder, printed)
                 .rows()
@@ -119,8 +130,8 @@ class FaultMatrixIT {
                                 == WORKERS);
     }
 
-    private void cell(ProcessPool pool, Fault fault, int round) throws Exception {
-        Path notes = folder.resolve(fault.row() + " " + round);
+    private void cell(ProcessPool pool, Fault fault) throws Exception {
+        Path notes = folder.resolve(fault.row());
         List<TaskFuture<Integer>> others = new ArrayList<>();
         TaskFuture<Rigged> rigged = null;
         for (int task = 1; task <= TASKS; task++) {

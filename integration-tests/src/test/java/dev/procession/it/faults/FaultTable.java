@@ -16,7 +16,8 @@ final class FaultTable {
 
     private record Entry(String outcome, long millis, int times) {
         Entry and(Entry other) {
-            return new Entry(outcome, Math.max(millis, other.millis), times + other.times);
+            String outcomes = outcome.contains(other.outcome) ? outcome : outcome + " or " + other.outcome;
+            return new Entry(outcomes, Math.max(millis, other.millis), times + other.times);
         }
     }
 

@@ -6,12 +6,15 @@ import dev.procession.it.JavaProgram;
 import dev.procession.pool.ProcessPool;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -123,29 +126,53 @@ class IdleIT {
         return Arrays.stream(spent).mapToDouble(nanos -> nanos / elapsed).toArray();
     }
 
-    /** What each group spends in so many seconds. */
+    /**
+     * What each group spends in so many seconds. A thread that ends takes its figure with it, as compilers without work do:
+     * so each is asked once a second, and what it said last counts.
+     */
     private static long[] spentOver(List<List<Long>> groups, int seconds) throws Exception {
+        List<Map<String, Long>> before = spentByThread(groups);
+        List<Map<String, Long>> last = spentByThread(groups);
+        for (int second = 0; second < seconds; second++) {
+            new CountDownLatch(1).await(1, TimeUnit.SECONDS);
+            List<Map<String, Long>> now = spentByThread(groups);
+            for (int i = 0; i < now.size(); i++) {
+                last.get(i).putAll(now.get(i));
+            }
+        }
         long[] spent = new long[groups.size()];
         for (int i = 0; i < spent.length; i++) {
-            spent[i] = -nanos(groups.get(i));
-        }
-        new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
-        for (int i = 0; i < spent.length; i++) {
-            spent[i] += nanos(groups.get(i));
+            spent[i] = sum(last.get(i)) - sum(before.get(i));
         }
         return spent;
     }
 
-    private static long nanos(List<Long> pids) throws IOException {
-        long sum = 0;
-        for (long pid : pids) {
-            try (var tasks = Files.list(Path.of("/proc", String.valueOf(pid), "task"))) {
-                for (Path task : tasks.toList()) {
-                    sum += Long.parseLong(
-                            Files.readString(task.resolve("schedstat")).split(" ")[0]);
+    private static long sum(Map<String, Long> nanos) {
+        return nanos.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static List<Map<String, Long>> spentByThread(List<List<Long>> groups) throws IOException {
+        List<Map<String, Long>> all = new ArrayList<>();
+        for (List<Long> pids : groups) {
+            Map<String, Long> nanos = new HashMap<>();
+            for (long pid : pids) {
+                try (var threads = Files.list(Path.of("/proc", String.valueOf(pid), "task"))) {
+                    for (Path thread : threads.toList()) {
+                        read(thread, nanos);
+                    }
                 }
             }
+            all.add(nanos);
         }
-        return sum;
+        return all;
+    }
+
+    private static void read(Path thread, Map<String, Long> nanos) throws IOException {
+        try {
+            String spent = Files.readString(thread.resolve("schedstat")).split(" ")[0];
+            nanos.put(thread.toString(), Long.parseLong(spent));
+        } catch (NoSuchFileException e) {
+            nanos.putIfAbsent(thread.toString(), 0L); // it has just ended
+        }
     }
 }

@@ -235,7 +235,7 @@ class JoinedWorkersIT {
                 awaitJoined(pool, worker);
                 line.slowDown(TimeUnit.MILLISECONDS.toNanos(20));
                 // On its way for longer than a line may be silent, in both directions.
-                byte[] large = new byte[2_400_000];
+                byte[] large = new byte[2_200_000];
                 assertThat(pool.apply((byte[] b) -> b, large)).isEqualTo(large);
                 assertThat(pidOf(pool)).isEqualTo(worker.pid());
             }
