@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of a class that a peer asked for. Immutable, but for its bytes, which are handed over. */
 public final class ClassAnswer {
+    /** More of a problem says no more, and it has to travel. */
+    private static final int MOST_CHARS = 4_096;
+
     private static final ClassAnswer UNKNOWN = new ClassAnswer(null, "");
 
     private final byte @Nullable [] bytes;
@@ -37,11 +40,12 @@ public final class ClassAnswer {
     /**
      * The class is there, but cannot be given away.
      *
-     * @param problem why, as a clause
+     * @param problem why, as a clause; cut after 4,096 characters
      * @return the answer
      */
     public static ClassAnswer refused(String problem) {
-        return new ClassAnswer(null, problem);
+        return new ClassAnswer(
+                null, problem.length() <= MOST_CHARS ? problem : problem.substring(0, MOST_CHARS) + "...");
     }
 
     /**

@@ -63,7 +63,8 @@ public final class ClassSource {
     }
 
     /**
-     * Finds a class file. Runs code of the loaders, which may compile source files.
+     * Finds a class file. Runs code of the loaders, which may compile source files; whatever that throws is part of the
+     * answer.
      *
      * @param name the class's binary name, from a peer
      * @return the answer; unknown for classes of the application's loader, which children find by themselves or not at all
@@ -72,6 +73,15 @@ public final class ClassSource {
         if (!isName(name)) {
             return ClassAnswer.unknown();
         }
+        try {
+            return ask(name);
+        } catch (Error thrown) {
+            return ClassAnswer.refused("a class loader that was asked for it in process "
+                    + ProcessHandle.current().pid() + " failed: " + thrown);
+        }
+    }
+
+    private ClassAnswer ask(String name) {
         for (ClassLoader loader : loaders) {
             Class<?> type = load(name, loader);
             if (type != null && isForeign(type.getClassLoader())) {

@@ -116,4 +116,19 @@ class ClassSourceTest {
 
         assertThat(source.find(NAME).bytes()).isEmpty();
     }
+
+    @Test
+    void whateverALoaderThrowsIsPartOfTheAnswer() {
+        ClassLoader broken = new ClassLoader(null) {
+            @Override
+            protected Class<?> findClass(String name) {
+                throw new AssertionError("x".repeat(100_000));
+            }
+        };
+        ClassAnswer answer = over(broken).find(NAME);
+        assertThat(answer.bytes()).isEmpty();
+        assertThat(answer.problem())
+                .contains("a class loader", "AssertionError")
+                .hasSizeLessThan(5_000);
+    }
 }

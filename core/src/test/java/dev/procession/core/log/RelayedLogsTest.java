@@ -3,18 +3,24 @@ package dev.procession.core.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.core.JvmProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.MarkerFactory;
@@ -384,5 +390,33 @@ class RelayedLogsTest {
             }
             Logger.getLogger("x").info("hello");
         }
+    }
+
+    /** Logs before the child's program has begun, as agents do. */
+    public static final class EarlyAgent {
+        private EarlyAgent() {}
+
+        public static void premain(String arguments) {
+            Logger.getLogger("agent").info("early");
+        }
+    }
+
+    @Test
+    void anAgentThatLogsFirstLeavesTheRelayAsItIs(@TempDir Path folder) throws Exception {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Premain-Class", EarlyAgent.class.getName());
+        Path jar = folder.resolve("agent.jar");
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        List<String> heard = new CopyOnWriteArrayList<>();
+        try (JvmProcess child = JvmProcess.builder()
+                .jvmOptions("-javaagent:" + jar)
+                .onLog(entry -> heard.add(entry.message()))
+                .output(line -> {})
+                .target(() -> Logger.getLogger("later").info("late"))
+                .start()) {
+            child.join();
+        }
+        assertThat(heard).containsExactly("early", "late");
     }
 }

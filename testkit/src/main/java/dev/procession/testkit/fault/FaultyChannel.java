@@ -86,7 +86,8 @@ final class FaultyChannel implements Channel, ChannelListener {
         synchronized (offering) {
             taken = out.isEmpty() ? offerFirst(frame, size) : offerBehind(frame, size);
         }
-        if (!out.isEmpty()) {
+        // Also after a refusal, whatever has left meanwhile: who was refused is to be told of the room.
+        if (!taken || !out.isEmpty()) {
             passOutwards();
         }
         return taken;

@@ -35,6 +35,7 @@ public final class RecordCodec {
     private static final int SLF4J = 1;
     private static final int INITIAL_BYTES = 512;
     private static final int MOST_CAUSES = 16;
+    private static final int SHORT_TEXT = 256;
 
     private RecordCodec() {}
 
@@ -50,9 +51,40 @@ public final class RecordCodec {
             write(entry, entry.thrown(), sink);
         } catch (EncodingException tooLarge) {
             sink.reset();
-            write(entry, withoutFrames(entry.thrown()), sink);
+            write(withShortValues(entry), withoutFrames(entry.thrown()), sink);
         }
         return sink;
+    }
+
+    /** With values of which even the most, and three bytes a character, leave room for message and trace. */
+    private static RelayedRecord withShortValues(RelayedRecord entry) {
+        return new RelayedRecord(
+                entry.facade(),
+                entry.time(),
+                entry.severity(),
+                entry.levelName(),
+                entry.logger(),
+                entry.message(),
+                entry.thrown(),
+                shortened(entry.mdc()),
+                shortened(entry.markers()),
+                shortened(entry.keyValues()),
+                entry.source(),
+                entry.origin());
+    }
+
+    private static Map<String, String> shortened(Map<String, String> pairs) {
+        Map<String, String> shorter = new LinkedHashMap<>();
+        pairs.forEach((key, value) -> shorter.put(shortened(key), shortened(value)));
+        return shorter;
+    }
+
+    private static List<String> shortened(List<String> texts) {
+        return texts.stream().map(RecordCodec::shortened).toList();
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= SHORT_TEXT ? text : text.substring(0, SHORT_TEXT) + "...";
     }
 
     private static @Nullable RemoteThrowable withoutFrames(@Nullable RemoteThrowable thrown) {

@@ -8,7 +8,10 @@ import dev.procession.core.log.RelayedRecord;
 import dev.procession.core.log.RemoteThrowable;
 import dev.procession.core.log.Samples;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RecordCodecFuzzTest {
@@ -71,5 +74,31 @@ class RecordCodecFuzzTest {
                 assertThat(e.getMessage()).isNotEmpty();
             }
         }
+    }
+
+    @Test
+    void theMostThatARecordCanHoldIsCutToFit() {
+        String wide = "\u4e16";
+        Map<String, String> most = IntStream.range(0, 64)
+                .boxed()
+                .collect(Collectors.toMap(i -> i + wide.repeat(1_000), i -> wide.repeat(4_096)));
+        RelayedRecord base = Samples.full(wide.repeat(65_536));
+        RelayedRecord sent = new RelayedRecord(
+                base.facade(),
+                base.time(),
+                base.severity(),
+                base.levelName(),
+                base.logger(),
+                base.message(),
+                base.thrown(),
+                most,
+                base.markers(),
+                most,
+                base.source(),
+                base.origin());
+        RelayedRecord got = RecordCodec.decode(RecordCodec.encode(sent).toByteArray());
+        assertThat(got.message()).isEqualTo(sent.message());
+        assertThat(got.mdc()).hasSize(64);
+        assertThat(got.keyValues().values()).allMatch(value -> value.startsWith(wide) && value.length() < 300);
     }
 }

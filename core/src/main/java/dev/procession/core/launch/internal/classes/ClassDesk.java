@@ -33,9 +33,9 @@ public final class ClassDesk {
     }
 
     private void answer() {
-        DataInputStream in = new DataInputStream(streams.in());
-        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(streams.out()));
-        try {
+        // Closed whatever ends it: a child that waits for an answer must not wait for ever.
+        try (DataInputStream in = new DataInputStream(streams.in());
+                DataOutputStream out = new DataOutputStream(new BufferedOutputStream(streams.out()))) {
             while (true) {
                 write(source.find(in.readUTF()), out);
                 out.flush();

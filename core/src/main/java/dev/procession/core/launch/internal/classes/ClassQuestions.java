@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,18 @@ public final class ClassQuestions implements FetchingClassLoader.Fetcher {
     /** The exit code of a child whose launcher is gone. Nobody is left to see it. */
     private static final int LAUNCHER_GONE = 129;
 
+    /** Compiling a source file, which the parent may have to do, takes seconds at the most. */
+    private static final long LIMIT_SECONDS = 60;
+
     private final LaunchLink.Streams streams;
     private final Object turn = new Object();
     private final Object answered = new Object();
     private @Nullable ClassAnswer answer;
+
+    /** How many questions were asked, and how many of them are answered: answers come in the order of the questions. */
+    private long asked;
+
+    private long answers;
 
     private ClassQuestions(LaunchLink.Streams streams) {
         this.streams = streams;
@@ -58,27 +67,47 @@ public final class ClassQuestions implements FetchingClassLoader.Fetcher {
     private void ask(String name) throws IOException {
         ByteArrayOutputStream question = new ByteArrayOutputStream();
         new DataOutputStream(question).writeUTF(name);
+        synchronized (answered) {
+            asked++;
+            answer = null;
+        }
         streams.out().write(question.toByteArray());
     }
 
-    /** Ends with the answer, or with this process: a parent that does not answer has ended. */
+    /** Ends with the answer, with this process if the parent has ended, or after a limit if a loader there does not return. */
     private ClassAnswer await() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         boolean interrupted = false;
+        ClassAnswer given;
         synchronized (answered) {
-            ClassAnswer given = answer;
-            while (given == null) {
+            long left = deadline - System.nanoTime();
+            while (answer == null && left > 0) {
                 try {
-                    answered.wait();
+                    TimeUnit.NANOSECONDS.timedWait(answered, left);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
-                given = answer;
+                left = deadline - System.nanoTime();
             }
-            answer = null;
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            given = answer;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return given != null
+                ? given
+                : ClassAnswer.refused(
+                        "the parent process was asked for it and did not answer within " + LIMIT_SECONDS + " s");
+    }
+
+    /** Takes an answer, unless it is one to a question that is not waited for any more. */
+    private void take(ClassAnswer next) {
+        synchronized (answered) {
+            answers++;
+            if (answers == asked) {
+                answer = next;
+                answered.notifyAll();
             }
-            return given;
         }
     }
 
@@ -86,11 +115,7 @@ public final class ClassQuestions implements FetchingClassLoader.Fetcher {
         try {
             DataInputStream in = new DataInputStream(streams.in());
             while (true) {
-                ClassAnswer next = next(in);
-                synchronized (answered) {
-                    answer = next;
-                    answered.notifyAll();
-                }
+                take(next(in));
             }
         } catch (IOException launcherGone) {
             Runtime.getRuntime().halt(LAUNCHER_GONE);

@@ -11,14 +11,15 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A named pipe in the run's private folder that a child opens as its standard input. By name, because the three pipes that a
  * launched process can inherit are taken by the link and by what it prints.
  *
  * <p>Opening a named pipe waits for its other end, except where one descriptor opens both: with such a one there, this side
- * opens a reading end, the keeper, and a writing one, so that the child finds a writer and does not wait. The keeper is closed
- * when the child has ended, which ends a write that nobody reads any more.
+ * opens a reading end, the keeper, and a writing one, so that the child finds a writer and does not wait. When the
+ * child has ended, the keeper reads what a write still waits to write, and is closed then.
  */
 public final class InputPipe {
     private static final long MAKING_SECONDS = 10;
@@ -109,15 +110,25 @@ public final class InputPipe {
         return writer;
     }
 
-    /** The child has ended, or never was: nothing is written any more, and the file goes. */
+    /**
+     * The child has ended, or never was: nothing is written any more, and the file goes. A write that waits, because a
+     * subprocess of the child holds the pipe and does not read, is made to end by reading what it writes.
+     */
     public void release() {
         try {
+            writer.closeWhile(this::readWhatIsThere);
             keeper.close();
         } catch (IOException e) {
             // It was only kept open: there is nothing to lose.
         }
         delete(file.toFile());
-        writer.close();
+    }
+
+    private void readWhatIsThere() throws IOException {
+        int there = keeper.available();
+        if (there > 0) {
+            keeper.skip(there);
+        }
     }
 
     private static void delete(File file) {
@@ -126,10 +137,18 @@ public final class InputPipe {
         }
     }
 
+    /** A step that may fail. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
     /** Its lock keeps the descriptor from being closed, and given to somebody else, under a write. */
     private static final class Writer extends OutputStream {
+        private static final long LOOK_MILLIS = 5;
+
         private final FileOutputStream target;
-        private boolean closed;
+        private final ReentrantLock lock = new ReentrantLock();
+        private volatile boolean closed;
 
         Writer(FileOutputStream target) {
             this.target = target;
@@ -141,21 +160,53 @@ public final class InputPipe {
         }
 
         @Override
-        public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-            if (closed) {
-                throw new IOException(
-                        "The child's standard input is closed: it was closed here, or the child has ended");
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            lock.lock();
+            try {
+                if (closed) {
+                    throw new IOException(
+                            "The child's standard input is closed: it was closed here, or the child has ended");
+                }
+                target.write(bytes, offset, length);
+            } finally {
+                lock.unlock();
             }
-            target.write(bytes, offset, length);
         }
 
         @Override
-        public synchronized void close() {
-            closed = true;
+        public void close() {
+            lock.lock();
             try {
+                closed = true;
                 target.close();
             } catch (IOException e) {
                 // Every byte was written when write() returned.
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Closes it; repeats the step as long as a write is under way. */
+        void closeWhile(Step step) throws IOException {
+            closed = true;
+            boolean interrupted = false;
+            while (true) {
+                step.run();
+                try {
+                    if (lock.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                        break;
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            try {
+                close();
+            } finally {
+                lock.unlock();
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
     }

@@ -109,16 +109,39 @@ public final class SparePool {
             if (keeper == null) {
                 Thread thread = new Thread(this::keep, "procession-spares");
                 thread.setDaemon(true);
-                keeper = thread;
                 thread.start();
+                keeper = thread;
             }
             changed.signalAll();
+        } catch (OutOfMemoryError noThread) {
+            // The child that was taken is there: only the next one has to be spawned.
+            LOG.log(System.Logger.Level.WARNING, "No spare JVM is kept ready: the system gives no thread", noThread);
         } finally {
             lock.unlock();
         }
     }
 
     private void keep() {
+        try {
+            keepGoing();
+        } finally {
+            forgetKeeper();
+        }
+    }
+
+    /** Whoever next wants a spare starts another keeper. */
+    private void forgetKeeper() {
+        lock.lock();
+        try {
+            if (keeper == Thread.currentThread()) {
+                keeper = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keepGoing() {
         boolean going = true;
         while (going) {
             List<LocalChild> idle = new ArrayList<>();
@@ -200,7 +223,7 @@ public final class SparePool {
         LocalChild spare = null;
         try {
             spare = nursery.launchSpare(shelf.spec);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.log(System.Logger.Level.DEBUG, "No spare JVM could be started; processes are spawned instead", e);
         }
         LocalChild late = put(shelf, spare);

@@ -1,11 +1,11 @@
 package dev.procession.core.log.internal.child;
 
 import dev.procession.core.codec.ByteSink;
-import dev.procession.core.launch.internal.CurrentChild;
 import dev.procession.core.log.CurrentTask;
 import dev.procession.core.log.LogFacade;
 import dev.procession.core.log.RelayedRecord;
 import dev.procession.core.log.internal.LogFrameWriter;
+import dev.procession.core.log.internal.LogProperties;
 import dev.procession.core.log.internal.RecordCodec;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -27,7 +27,7 @@ final class LogSender {
 
     private static final ThreadLocal<@Nullable Nesting> NESTING = new ThreadLocal<>();
 
-    private static final LogSender SHARED = new LogSender(CurrentChild.context() == null ? null : standardError());
+    private static final LogSender SHARED = new LogSender(isChild() ? standardError() : null);
 
     private static volatile @Nullable Supplier<Map<String, String>> mdc;
 
@@ -40,6 +40,12 @@ final class LogSender {
 
     static LogSender shared() {
         return SHARED;
+    }
+
+    /** By what the launcher told this JVM: an agent may log before the child has read who it is. */
+    private static boolean isChild() {
+        return System.getProperty(LogProperties.JUL_LEVELS) != null
+                || System.getProperty(LogProperties.SLF4J_LEVELS) != null;
     }
 
     /** Opened anew, since a program may close the System.err that it was given. */
