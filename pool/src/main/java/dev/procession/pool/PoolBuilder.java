@@ -44,6 +44,9 @@ public final class PoolBuilder {
     private static final String FINALIZER = "finalizer";
 
     private static final Duration START = Duration.ofSeconds(60);
+    /** Of any span here: what is longer is a mistake, and nanoseconds hold no more than 292 years. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private static final Duration DEBUGGED_START = Duration.ofDays(1);
 
     /** Some five times what a frame takes between two processes that both run: who waits longer had better sleep. */
@@ -59,7 +62,7 @@ public final class PoolBuilder {
     private long maxHeapBytes;
     private final List<String> allowedResults = new ArrayList<>();
     private boolean inProcess;
-    private Duration closeTimeout = Duration.ofDays(365);
+    private Duration closeTimeout = LONGEST;
     private @Nullable Duration startTimeout;
     private Hooks hooks = Hooks.NONE;
     private Graces graces = Graces.DEFAULTS;
@@ -96,7 +99,7 @@ public final class PoolBuilder {
      * After how long without a task a worker ends, if there are more than the fewest. Default: 60 s. Of no use for a pool
      * of a fixed size.
      *
-     * @param limit how long, more than zero
+     * @param limit how long, more than zero and at most 365 days
      * @return this
      */
     public PoolBuilder idleTimeout(Duration limit) {
@@ -354,14 +357,11 @@ public final class PoolBuilder {
      * After how long {@link ProcessPool#close()} becomes {@link ProcessPool#terminate()}. Default: it waits as long as it
      * takes.
      *
-     * @param limit how long, not negative
+     * @param limit how long, from zero to 365 days
      * @return this
      */
     public PoolBuilder closeTimeout(Duration limit) {
-        if (Objects.requireNonNull(limit, "closeTimeout is null").isNegative()) {
-            throw new IllegalArgumentException("closeTimeout is " + limit + ", it cannot be negative");
-        }
-        closeTimeout = limit;
+        closeTimeout = notNegative(limit, "closeTimeout");
         return this;
     }
 
@@ -369,7 +369,7 @@ public final class PoolBuilder {
      * How long a worker may take from its launch until it can take tasks, its initializer included. Default: 60 s, and a
      * day where workers wait for a debugger. For a worker that joins, the time of its initializer alone.
      *
-     * @param limit how long, more than zero
+     * @param limit how long, more than zero and at most 365 days
      * @return this
      */
     public PoolBuilder startTimeout(Duration limit) {
@@ -464,7 +464,7 @@ public final class PoolBuilder {
     /**
      * How long a finalizer may take before its worker is ended by a signal. Default: 10 s.
      *
-     * @param limit how long, more than zero
+     * @param limit how long, more than zero and at most 365 days
      * @return this
      */
     public PoolBuilder finalizerTimeout(Duration limit) {
@@ -473,8 +473,11 @@ public final class PoolBuilder {
     }
 
     private static Duration positive(String name, Duration limit) {
-        if (Objects.requireNonNull(limit, () -> name + " is null").isNegative() || limit.isZero()) {
-            throw new IllegalArgumentException(name + " is " + limit + ", it must be more than zero");
+        if (Objects.requireNonNull(limit, () -> name + " is null").isNegative()
+                || limit.isZero()
+                || limit.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    name + " is " + limit + ", it must be more than zero and at most " + LONGEST.toDays() + " days");
         }
         return limit;
     }
@@ -483,7 +486,7 @@ public final class PoolBuilder {
      * How long a task may go on that was told to stop and interrupted, because its future was cancelled or completed by its
      * holder or its time is up, before its worker is asked to end (SIGTERM). Default: 1 s.
      *
-     * @param limit how long, not negative
+     * @param limit how long, from zero to 365 days
      * @return this
      */
     public PoolBuilder cancelGrace(Duration limit) {
@@ -495,7 +498,7 @@ public final class PoolBuilder {
      * How long a worker may take, that was asked to end because of a task that did not stop, before it is killed: the time
      * for its shutdown hooks. Default: 1 s.
      *
-     * @param limit how long, not negative
+     * @param limit how long, from zero to 365 days
      * @return this
      */
     public PoolBuilder killGrace(Duration limit) {
@@ -504,10 +507,9 @@ public final class PoolBuilder {
     }
 
     private static Duration notNegative(Duration limit, String option) {
-        Duration longest = Duration.ofDays(365);
-        if (Objects.requireNonNull(limit, () -> option + " is null").isNegative() || limit.compareTo(longest) > 0) {
+        if (Objects.requireNonNull(limit, () -> option + " is null").isNegative() || limit.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
-                    option + " is " + limit + ", it must lie between zero and " + longest.toDays() + " days");
+                    option + " is " + limit + ", it must lie between zero and " + LONGEST.toDays() + " days");
         }
         return limit;
     }

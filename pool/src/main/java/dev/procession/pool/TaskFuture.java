@@ -137,6 +137,7 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
+        Objects.requireNonNull(failure, "the failure is null");
         announce();
         return stopping(super.completeExceptionally(failure));
     }

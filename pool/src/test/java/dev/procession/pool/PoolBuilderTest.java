@@ -3,7 +3,10 @@ package dev.procession.pool;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +39,22 @@ class PoolBuilderTest {
         isRefused("the finalizer is null", () -> builder.finalizer(null, 1));
         isRefused("finalizerTimeout is null", () -> builder.finalizerTimeout(null));
         isRefused("idleTimeout is null", () -> builder.idleTimeout(null));
+    }
+
+    @Test
+    void aSpanThatIsLongerThanAYearIsRefusedWithItsName() {
+        Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+        Map<String, Function<Duration, PoolBuilder>> spans = Map.of(
+                "closeTimeout", builder::closeTimeout,
+                "startTimeout", builder::startTimeout,
+                "finalizerTimeout", builder::finalizerTimeout,
+                "idleTimeout", builder::idleTimeout,
+                "cancelGrace", builder::cancelGrace,
+                "killGrace", builder::killGrace);
+        spans.forEach((name, setter) -> assertThatIllegalArgumentException()
+                .isThrownBy(() -> setter.apply(forEver))
+                .withMessageContaining(name)
+                .withMessageContaining("365 days"));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.procession.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,6 +52,14 @@ class TaskFutureTest {
         future.cancel(true);
         assertStoppedOnce();
         assertThat(promise.succeed("late")).isFalse();
+    }
+
+    @Test
+    void aFailureThatIsNullIsRefusedAndHoldsUpNobodyWhoWaits() throws Exception {
+        assertThatNullPointerException().isThrownBy(() -> future.completeExceptionally(null));
+        assertThat(TaskFutures.waitFor(List.of(future), Duration.ofMillis(1), TaskFutures.Until.ALL_COMPLETED))
+                .isEmpty();
+        assertThat(stops.availablePermits()).isZero();
     }
 
     @Test

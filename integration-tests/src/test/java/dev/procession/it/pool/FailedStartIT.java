@@ -9,6 +9,7 @@ import dev.procession.pool.PoolBuilder;
 import dev.procession.pool.ProcessPool;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,10 @@ class FailedStartIT {
         try (ProcessPool pool = builder.build()) {
             Throwable failure = catchThrowable(() -> pool.apply(() -> 42));
             assertThat(failure).hasCauseInstanceOf(LaunchException.class);
+            assertThatThrownBy(() -> pool.asExecutorService().submit(() -> 42))
+                    .isInstanceOf(RejectedExecutionException.class)
+                    .hasMessageContaining("has given up")
+                    .hasCause(failure.getCause());
             return (LaunchException) failure.getCause();
         }
     }

@@ -36,7 +36,7 @@ final class PoolExecutor implements RemoteExecutorService {
     // Guarded by the lock.
     private final Set<ExecutorTask<?>> open = new LinkedHashSet<>();
     private long submitted;
-    private @Nullable String closedBecause;
+    private @Nullable RejectedExecutionException closedBecause;
 
     PoolExecutor(String pool, PoolEngine engine, TaskTerms terms) {
         this.pool = pool;
@@ -144,7 +144,7 @@ final class PoolExecutor implements RemoteExecutorService {
         lock.lock();
         try {
             if (closedBecause != null) {
-                throw new RejectedExecutionException(closedBecause);
+                throw new RejectedExecutionException(closedBecause.getMessage(), closedBecause.getCause());
             }
         } finally {
             lock.unlock();
@@ -297,16 +297,12 @@ final class PoolExecutor implements RemoteExecutorService {
 
     @Override
     public void shutdown() {
-        shutDown("this executor was shut down and accepts no more tasks; its pool is open, asExecutorService() gives"
-                + " another");
+        refuseAll(new RejectedExecutionException("this executor was shut down and accepts no more tasks; its pool is"
+                + " open, asExecutorService() gives another"));
     }
 
-    /** The pool accepts no more. */
-    void poolCloses() {
-        shutDown(pool + " is closed and accepts no more tasks");
-    }
-
-    private void shutDown(String reason) {
+    /** It accepts no more, for a reason that whoever comes is told. */
+    void refuseAll(RejectedExecutionException reason) {
         lock.lock();
         try {
             if (closedBecause == null) {

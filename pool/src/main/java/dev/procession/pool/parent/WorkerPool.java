@@ -22,8 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A pool of worker processes: puts the parts together and takes them apart again. */
 public final class WorkerPool extends TaskCalls implements ProcessPool {
@@ -57,7 +59,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private final AtomicInteger invited = new AtomicInteger();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger endings = new AtomicInteger();
-    private volatile boolean broken;
+    private volatile @Nullable LaunchException broken;
     private volatile boolean closing;
 
     private WorkerPool(
@@ -181,7 +183,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         PoolExecutor executor = new PoolExecutor(name, engine(), TaskTerms.DEFAULTS);
         executors.add(executor);
         if (isOver()) {
-            executor.poolCloses();
+            executor.refuseAll(refusal());
         }
         return executor;
     }
@@ -191,7 +193,16 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         synchronized (executors) {
             all = List.copyOf(executors);
         }
-        all.forEach(PoolExecutor::poolCloses);
+        all.forEach(executor -> executor.refuseAll(refusal()));
+    }
+
+    /** What an executor says to whom it refuses. */
+    private RejectedExecutionException refusal() {
+        LaunchException reason = broken;
+        return reason == null
+                ? new RejectedExecutionException(name + " is closed and accepts no more tasks")
+                : new RejectedExecutionException(
+                        name + " has given up and accepts no more tasks: " + reason.getMessage(), reason);
     }
 
     @Override
@@ -248,7 +259,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
      * @return false before the first worker has reported, and once the pool closes or has given up
      */
     public boolean isAtWork() {
-        return !closing && !broken && roster.hasReported();
+        return !closing && broken == null && roster.hasReported();
     }
 
     /**
@@ -257,11 +268,11 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
      * @return true once the pool closes or has given up
      */
     public boolean isOver() {
-        return closing || broken;
+        return closing || broken != null;
     }
 
     private void broken(LaunchException reason) {
-        broken = true;
+        broken = reason;
         closeExecutors();
         drop(reason);
     }
@@ -397,7 +408,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         if (ended.getCount() == 0) {
             return "closed";
         }
-        return (closing ? "closing, " : broken ? "broken, " : "open, ")
+        return (closing ? "closing, " : broken != null ? "broken, " : "open, ")
                 + count(engine().open().count(), "task");
     }
 
