@@ -75,8 +75,11 @@ final class ExecutorTask<R extends @Nullable Object> extends FutureSink<R> {
     }
 
     @Override
-    public void dropped(int items) {
-        super.dropped(items);
+    public void dropped(int firstIndex, int items) {
+        if (withdrawn) {
+            undoEnclosures(); // the view hands it back, to be run by somebody else
+        }
+        super.dropped(firstIndex, items);
         neverStarted = true;
         end();
     }

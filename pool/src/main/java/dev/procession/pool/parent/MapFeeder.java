@@ -1,6 +1,7 @@
 package dev.procession.pool.parent;
 
 import dev.procession.core.codec.ByteSink;
+import dev.procession.core.codec.Departures;
 import dev.procession.core.error.EncodingException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.pool.TaskOptions;
@@ -40,6 +41,10 @@ final class MapFeeder {
     private long bytesUnderWay;
     private ByteSink sink;
     private int chunkItems;
+
+    /** What leaves this process with the items of the chunk that is gathered; null if nothing does. */
+    private @Nullable Enclosures enclosures;
+
     private int fed;
     private long shard;
 
@@ -73,6 +78,8 @@ final class MapFeeder {
             throw e;
         } catch (Throwable e) {
             job.stop(e); // an Error of the iterator fails its map like any other
+        } finally {
+            undoEnclosures();
         }
     }
 
@@ -117,14 +124,36 @@ final class MapFeeder {
     }
 
     private void encode(@Nullable Object item) throws InterruptedException {
+        Departures leaving;
         try {
-            encoder.encode(item, sink);
+            leaving = encoder.encode(item, sink);
         } catch (EncodingException e) {
             if (e.code() != ErrorCode.FRAME_TOO_LARGE || chunkItems == 0) {
                 throw e;
             }
             submit();
-            encoder.encode(item, sink);
+            leaving = encoder.encode(item, sink);
+        }
+        if (leaving != null) {
+            enclose(leaving);
+        }
+    }
+
+    private void enclose(Departures leaving) {
+        Enclosures with = enclosures;
+        if (with == null) {
+            with = new Enclosures(engine.threads().keepers());
+            enclosures = with;
+        }
+        with.add(chunkItems, leaving);
+    }
+
+    /** What was encoded and not submitted is not sent. */
+    private void undoEnclosures() {
+        Enclosures left = enclosures;
+        if (left != null) {
+            left.undo();
+            enclosures = null;
         }
     }
 
@@ -140,11 +169,14 @@ final class MapFeeder {
                     new PendingTask(function, encoder.shape(), arguments, items, chunk, 0, terms).ofShard(shard);
             chunk.bind(task);
             chunk.reportTo(progress, fed);
+            chunk.encloses(enclosures);
+            enclosures = null;
             sink = engine.packer().sink();
             fed += items;
             try {
                 engine.dispatcher().submitAccepted(task);
             } catch (RuntimeException | Error e) {
+                chunk.undoEnclosures();
                 job.stop(e); // here, lest it be taken for the failure of an item
             }
         }

@@ -164,7 +164,7 @@ final class PendingTask {
 
     /** It is not started, since nobody wants it. */
     void drop() {
-        sink.dropped(items);
+        sink.dropped(firstIndex, items);
     }
 
     /** Fails the items from one on. */

@@ -1,6 +1,7 @@
 package dev.procession.pool.parent;
 
 import dev.procession.core.RemoteCallable;
+import dev.procession.core.codec.Departures;
 import dev.procession.core.error.ProcessionException;
 import dev.procession.pool.RemoteExecutorService;
 import dev.procession.pool.TaskFuture;
@@ -99,10 +100,13 @@ final class PoolExecutor implements RemoteExecutorService {
         refuseIfShutDown();
         ExecutorTask<T> sink =
                 new ExecutorTask<>(engine.completions(), engine.tally(), this, task, result, nextNumber());
-        PendingTask pending =
-                new PendingTask(packed(task), shape, engine.packer().noArguments(), 1, sink, 0, terms);
-        sink.bind(pending);
-        return new Ready<>(sink, pending);
+        try (Departures departures = Departures.gather()) {
+            PendingTask pending =
+                    new PendingTask(packed(task), shape, engine.packer().noArguments(), 1, sink, 0, terms);
+            sink.bind(pending);
+            sink.encloses(Enclosures.ofOneItem(departures, engine.threads().keepers()));
+            return new Ready<>(sink, pending);
+        }
     }
 
     private PackedFunction packed(Object task) {
@@ -168,6 +172,7 @@ final class PoolExecutor implements RemoteExecutorService {
         } finally {
             if (!accepted) {
                 forget(ready.sink());
+                ready.sink().undoEnclosures();
             }
         }
         return ready.sink().future();
@@ -238,21 +243,24 @@ final class PoolExecutor implements RemoteExecutorService {
 
     /** Submits all, or none if one cannot be. */
     private <T> List<TaskFuture<T>> startAll(Collection<? extends Callable<T>> tasks) {
-        List<Ready<T>> all = new ArrayList<>();
-        for (Callable<T> task : tasks) {
-            all.add(prepare(task, Shape.CALLABLE, null));
-        }
         List<TaskFuture<T>> futures = new ArrayList<>();
         boolean done = false;
+        Departures departures = Departures.gather();
         try {
+            List<Ready<T>> all = new ArrayList<>();
+            for (Callable<T> task : tasks) {
+                all.add(prepare(task, Shape.CALLABLE, null));
+            }
             for (Ready<T> ready : all) {
                 futures.add(start(ready));
             }
             done = true;
         } finally {
             if (!done) {
+                departures.undo();
                 cancel(futures);
             }
+            departures.close();
         }
         return futures;
     }

@@ -1,6 +1,7 @@
 package dev.procession.pool.parent;
 
 import dev.procession.core.codec.ByteSink;
+import dev.procession.core.codec.Departures;
 import dev.procession.core.error.EncodingException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.pool.TaskOptions;
@@ -22,6 +23,10 @@ final class PulledInput {
     private final @Nullable ProgressRelay progress;
     private List<PulledItem> gathered = new ArrayList<>();
     private ByteSink sink;
+
+    /** What leaves this process with the items that are gathered; null if nothing does. */
+    private @Nullable Enclosures enclosures;
+
     private long taken;
     private long shard;
 
@@ -76,12 +81,24 @@ final class PulledInput {
         try {
             turnTo(terms.shardOf(value), results);
             int before = sink.size();
-            encoder.encode(value, sink);
+            Departures leaving = encoder.encode(value, sink);
+            if (leaving != null) {
+                enclose(leaving);
+            }
             gathered.add(new PulledItem(taken++, sink.size() - before));
             return null;
         } catch (RuntimeException | Error e) {
             return e;
         }
+    }
+
+    private void enclose(Departures leaving) {
+        Enclosures with = enclosures;
+        if (with == null) {
+            with = new Enclosures(engine.threads().keepers());
+            enclosures = with;
+        }
+        with.add(gathered.size(), leaving);
     }
 
     /** A chunk holds items of one shard only. */
@@ -105,10 +122,13 @@ final class PulledInput {
                 new PendingTask(function, encoder.shape(), arguments, items.size(), chunk, 0, terms).ofShard(shard);
         chunk.bind(task);
         chunk.reportTo(progress, 0);
+        chunk.encloses(enclosures);
+        enclosures = null;
         results.opened(chunk);
         try {
             engine.dispatcher().submit(task);
         } catch (RuntimeException e) {
+            chunk.undoEnclosures();
             results.finished(chunk);
             throw e;
         }

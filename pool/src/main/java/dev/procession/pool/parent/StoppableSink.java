@@ -12,6 +12,7 @@ abstract class StoppableSink implements TaskSink {
     private volatile List<PendingTask> carriers = List.of();
     private final TaskTally tally;
     private @Nullable ProgressRelay progress;
+    private @Nullable Enclosures enclosures;
     private long offset;
 
     /**
@@ -47,7 +48,28 @@ abstract class StoppableSink implements TaskSink {
         }
     }
 
+    /** What leaves this process with the items, if anything does; told before the task is submitted. */
+    final void encloses(@Nullable Enclosures with) {
+        enclosures = with;
+    }
+
+    /** The items are not sent, and never will be: what was to leave with them stays. */
+    final void undoEnclosures() {
+        Enclosures enclosed = enclosures;
+        if (enclosed != null) {
+            enclosed.undo();
+        }
+    }
+
+    private void endEnclosures(int firstIndex, int items) {
+        Enclosures enclosed = enclosures;
+        if (enclosed != null) {
+            enclosed.ended(firstIndex, items);
+        }
+    }
+
     private void ended(int index) {
+        endEnclosures(index, 1);
         ProgressRelay relay = progress;
         if (relay != null) {
             relay.ended(indexInCall(index));
@@ -67,6 +89,10 @@ abstract class StoppableSink implements TaskSink {
     /** Tells the workers that nobody wants the outcomes any more; {@link #isWanted} says so already. */
     final void abandon() {
         carriers.forEach(PendingTask::abandon);
+        Enclosures enclosed = enclosures;
+        if (enclosed != null) {
+            enclosed.endedAll();
+        }
     }
 
     @Override
@@ -95,8 +121,9 @@ abstract class StoppableSink implements TaskSink {
     }
 
     @Override
-    public void dropped(int items) {
+    public void dropped(int firstIndex, int items) {
         tally.dropped(items);
+        endEnclosures(firstIndex, items);
     }
 
     /** An item has its outcome: a value, an {@link EncodedOutcome} or {@link Failed}. */

@@ -5,6 +5,7 @@ import dev.procession.core.RemoteCallable;
 import dev.procession.core.RemoteConsumer;
 import dev.procession.core.RemoteFunction;
 import dev.procession.core.RemoteRunnable;
+import dev.procession.core.codec.Departures;
 import dev.procession.pool.Args;
 import dev.procession.pool.TaskFuture;
 import dev.procession.pool.TaskOptions;
@@ -43,70 +44,89 @@ class TaskCalls implements Tasks {
     @Override
     public <R extends @Nullable Object> R apply(RemoteCallable<? extends R> function)
             throws InterruptedException, ExecutionException {
-        return call(function, Shape.CALLABLE, engine.packer().noArguments(), terms.key());
+        return call(function, Shape.CALLABLE, terms.key());
     }
 
     @Override
     public <T extends @Nullable Object, R extends @Nullable Object> R apply(
             RemoteFunction<? super T, ? extends R> function, T argument)
             throws InterruptedException, ExecutionException {
-        return call(function, Shape.FUNCTION, engine.packer().arguments(argument), terms.shardOf(argument));
+        return call(function, Shape.FUNCTION, terms.shardOf(argument), argument);
     }
 
     @Override
     public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> R apply(
             RemoteBiFunction<? super A, ? super B, ? extends R> function, A first, B second)
             throws InterruptedException, ExecutionException {
-        return call(function, Shape.BI_FUNCTION, engine.packer().arguments(first, second), shardOf(first, second));
+        return call(function, Shape.BI_FUNCTION, shardOf(first, second), first, second);
     }
 
     @SuppressWarnings("TypeParameterUnusedInFormals") // the function gives an R; its three types have no common one
-    private <R extends @Nullable Object> R call(Serializable function, Shape shape, ByteBuffer arguments, long shard)
+    private <R extends @Nullable Object> R call(
+            Serializable function, Shape shape, long shard, @Nullable Object... arguments)
             throws InterruptedException, ExecutionException {
         CallSink sink = new CallSink(engine.tally());
-        sink.reportTo(terms.progressRelay(engine.threads()), 0);
-        PendingTask task = task(function, shape, arguments, sink).ofShard(shard);
-        sink.bind(task);
-        engine.dispatcher().submit(task);
+        PendingTask task = submitTo(sink, function, shape, shard, arguments);
         return Untyped.as(sink.await(task.function()));
     }
 
     @Override
     public <R extends @Nullable Object> TaskFuture<R> applyAsync(RemoteCallable<? extends R> function) {
-        return submit(function, Shape.CALLABLE, engine.packer().noArguments(), terms.key());
+        return submit(function, Shape.CALLABLE, terms.key());
     }
 
     @Override
     public <T extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> applyAsync(
             RemoteFunction<? super T, ? extends R> function, T argument) {
-        return submit(function, Shape.FUNCTION, engine.packer().arguments(argument), terms.shardOf(argument));
+        return submit(function, Shape.FUNCTION, terms.shardOf(argument), argument);
     }
 
     @Override
     public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
             TaskFuture<R> applyAsync(RemoteBiFunction<? super A, ? super B, ? extends R> function, A first, B second) {
-        return submit(function, Shape.BI_FUNCTION, engine.packer().arguments(first, second), shardOf(first, second));
+        return submit(function, Shape.BI_FUNCTION, shardOf(first, second), first, second);
     }
 
     @Override
     public TaskFuture<@Nullable Void> runAsync(RemoteRunnable work) {
-        return submit(work, Shape.RUNNABLE, engine.packer().noArguments(), terms.key());
+        return submit(work, Shape.RUNNABLE, terms.key());
     }
 
     @Override
     public <T extends @Nullable Object> TaskFuture<@Nullable Void> runAsync(
             RemoteConsumer<? super T> work, T argument) {
-        return submit(work, Shape.CONSUMER, engine.packer().arguments(argument), terms.shardOf(argument));
+        return submit(work, Shape.CONSUMER, terms.shardOf(argument), argument);
     }
 
     private <R extends @Nullable Object> TaskFuture<R> submit(
-            Serializable function, Shape shape, ByteBuffer arguments, long shard) {
+            Serializable function, Shape shape, long shard, @Nullable Object... arguments) {
         FutureSink<R> sink = new FutureSink<>(engine.completions(), engine.tally());
-        sink.reportTo(terms.progressRelay(engine.threads()), 0);
-        PendingTask task = task(function, shape, arguments, sink).ofShard(shard);
-        sink.bind(task);
-        engine.dispatcher().submit(task);
+        PendingTask unused = submitTo(sink, function, shape, shard, arguments);
         return sink.future();
+    }
+
+    /** Encodes and submits a task. What leaves this process with it comes back if that fails. */
+    private PendingTask submitTo(
+            StoppableSink sink, Serializable function, Shape shape, long shard, @Nullable Object... arguments) {
+        sink.reportTo(terms.progressRelay(engine.threads()), 0);
+        Departures departures = Departures.gather();
+        boolean submitted = false;
+        try {
+            ByteBuffer encoded = arguments.length == 0
+                    ? engine.packer().noArguments()
+                    : engine.packer().arguments(arguments);
+            PendingTask task = task(function, shape, encoded, sink).ofShard(shard);
+            sink.bind(task);
+            sink.encloses(Enclosures.ofOneItem(departures, engine.threads().keepers()));
+            engine.dispatcher().submit(task);
+            submitted = true;
+            return task;
+        } finally {
+            if (!submitted) {
+                departures.undo();
+            }
+            departures.close();
+        }
     }
 
     private long shardOf(@Nullable Object first, @Nullable Object second) {

@@ -22,8 +22,8 @@ interface TaskSink {
     /** A part of the task, or the task on a further attempt, goes on as this one: a cancel must reach it. */
     void carriedAs(PendingTask part);
 
-    /** So many items were dropped before they started, since nobody wants them; they will have no outcome. */
-    default void dropped(int items) {}
+    /** Items were dropped before they started, since nobody wants them; they will have no outcome. */
+    default void dropped(int firstIndex, int items) {}
 
     /** Whether anyone still wants the outcome; if not, the task need not be started. */
     boolean isWanted();
