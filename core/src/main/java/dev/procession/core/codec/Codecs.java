@@ -203,7 +203,8 @@ public final class Codecs {
     }
 
     private static EncodingException codecFailure(String codec, Object value, Throwable e) {
-        return failure("Cannot encode " + value.getClass().getName() + ": codec " + codec + " failed with " + e, e);
+        return failure(
+                "Cannot encode " + value.getClass().getName() + ": codec " + codec + " failed with " + Names.of(e), e);
     }
 
     private static EncodingException failure(String message, Throwable cause) {
@@ -256,7 +257,7 @@ public final class Codecs {
             String name = codec == null ? "protobuf" : codec.name();
             throw new DecodingException(
                     ErrorCode.DECODING_FAILED,
-                    "Codec " + name + " failed at byte " + content.position() + " of the value with " + e,
+                    "Codec " + name + " failed at byte " + content.position() + " of the value with " + Names.of(e),
                     e);
         }
     }

@@ -243,6 +243,13 @@ class FunctionCodecTest {
     }
 
     @Test
+    void ofAVeryLongMessageOnlyTheBeginningIsRepeated() {
+        assertMessage(new Throws(new IllegalStateException("x".repeat(1 << 20))))
+                .hasMessageContaining("xxx... (cut, it has 1048609 characters)")
+                .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(3_000));
+    }
+
+    @Test
     void aChainThatOverflowsTheStackIsToldToBeTooDeep() {
         Holder chain = new Holder(null);
         for (int i = 0; i < 200_000; i++) {

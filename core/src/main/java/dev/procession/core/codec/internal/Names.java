@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class Names {
     private static final String LAMBDA = "lambda$";
 
+    /** What is repeated of somebody else's words. */
+    private static final int MOST_CHARS = 2_000;
+
     private Names() {}
 
     /**
@@ -32,10 +35,18 @@ public final class Names {
         return name.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : name;
     }
 
-    /** Names an error by class and message. */
-    static String of(Throwable error) {
+    /**
+     * Names an error by class and message, for a message of ours.
+     *
+     * @param error any error
+     * @return as it says itself, of which no more is repeated than the first 2,000 characters
+     */
+    public static String of(Throwable error) {
         try {
-            return error.toString();
+            String text = error.toString();
+            return text.length() <= MOST_CHARS
+                    ? text
+                    : text.substring(0, MOST_CHARS) + "... (cut, it has " + text.length() + " characters)";
         } catch (RuntimeException | StackOverflowError e) {
             return error.getClass().getName();
         }
