@@ -46,6 +46,7 @@ record Disturbances(ProcessPool pool, Path folder, Queue<String> printed) {
         Map<String, Executable> rows = new LinkedHashMap<>();
         rows.put("raw writes to descriptors 1 and 2", this::rawWrites);
         rows.put("a subprocess that prints", this::subprocessPrints);
+        rows.put("the JVM's own log on standard output", this::jvmLogs);
         rows.put("a thread dump by SIGQUIT while a task runs", this::threadDump);
         rows.put("SIGSTOP while a task runs, a limit on its get", this::stopped);
         rows.put("callbacks that throw and call the pool", this::callbacks);
@@ -99,6 +100,16 @@ record Disturbances(ProcessPool pool, Path folder, Queue<String> printed) {
         assertAlive(pool.applyAsync(Disturbances::runSubprocess).get(30, TimeUnit.SECONDS));
         assertPrinted("from the shell");
         assertPrinted("to its error");
+    }
+
+    private static long collectGarbage() {
+        System.gc();
+        return pid();
+    }
+
+    private void jvmLogs() throws Exception {
+        assertAlive(pool.applyAsync(Disturbances::collectGarbage).get(30, TimeUnit.SECONDS));
+        assertPrinted("Pause Full");
     }
 
     /** Says who runs it, and goes on when it is told to. */

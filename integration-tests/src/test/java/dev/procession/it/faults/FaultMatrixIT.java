@@ -96,6 +96,7 @@ class FaultMatrixIT {
                 .processes(WORKERS)
                 .transport(transport)
                 .maxHeapBytes(48L << 20)
+                .jvmOptions("-Xlog:gc") // to standard output, between all else
                 .output(line -> printed.add(line.text()))
                 .build();
         List<DynamicTest> cells = new ArrayList<>();

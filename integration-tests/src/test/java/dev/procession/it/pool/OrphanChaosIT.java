@@ -60,15 +60,15 @@ class OrphanChaosIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("dev.procession.it.pool.Installed#transports")
-    void nothingIsLeftTwoSecondsAfterTheParentWasKilled(String transport) throws Exception {
-        Process parent = new ProcessBuilder(
-                        JavaProgram.command(List.of(), JavaProgram.classPath(), Parent.class.getName(), transport))
-                .redirectErrorStream(true)
-                .start();
-        List<Long> pids = new ArrayList<>();
-        try (BufferedReader lines = parent.inputReader()) {
+    /** What runs, and where its files are, once all of it is at work. */
+    private record Family(Process parent, BufferedReader lines, List<Long> pids, Path folder) implements AutoCloseable {
+        static Family start(List<String> before, String transport) throws Exception {
+            List<String> command = new ArrayList<>(before);
+            command.addAll(JavaProgram.command(List.of(), JavaProgram.classPath(), Parent.class.getName(), transport));
+            Process parent =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            List<Long> pids = new ArrayList<>();
+            BufferedReader lines = parent.inputReader();
             Path folder = null;
             while (pids.size() < WORKERS + 2 || folder == null) {
                 String line = lines.readLine();
@@ -79,19 +79,48 @@ class OrphanChaosIT {
                     pids.add(Long.parseLong(line.split(" ")[1]));
                 }
             }
-            stop(pids.get(pids.size() - 1));
-            parent.destroyForcibly().waitFor();
-            Path left = folder;
+            return new Family(parent, lines, pids, folder);
+        }
+
+        void assertGoneInTime() {
             await().atMost(GONE_WITHIN).until(() -> pids.stream().noneMatch(OrphanChaosIT::runs));
-            await().atMost(GONE_WITHIN).until(() -> Files.notExists(left));
-        } finally {
+            await().atMost(GONE_WITHIN).until(() -> Files.notExists(folder));
+        }
+
+        @Override
+        public void close() throws IOException {
             parent.destroyForcibly();
             pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+            lines.close();
         }
     }
 
-    private static void stop(long pid) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(pid))
+    @ParameterizedTest
+    @MethodSource("dev.procession.it.pool.Installed#transports")
+    void nothingIsLeftTwoSecondsAfterTheParentWasKilled(String transport) throws Exception {
+        try (Family family = Family.start(List.of(), transport)) {
+            signal("STOP", family.pids().get(family.pids().size() - 1));
+            family.parent().destroyForcibly().waitFor();
+            family.assertGoneInTime();
+        }
+    }
+
+    /** The terminal sends SIGINT to all of its foreground processes at once, workers included. */
+    @ParameterizedTest
+    @MethodSource("dev.procession.it.pool.Installed#transports")
+    void controlCEndsAllOfItWithoutAWord(String transport) throws Exception {
+        try (Family family = Family.start(List.of("setsid"), transport)) {
+            signal("INT", -family.parent().pid());
+            assertThat(family.parent().waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(family.parent().exitValue()).isEqualTo(130);
+            family.assertGoneInTime();
+            assertThat(family.lines().lines().filter(line -> !line.startsWith("worker ")))
+                    .isEmpty();
+        }
+    }
+
+    private static void signal(String signal, long pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + signal, "--", Long.toString(pid))
                         .start()
                         .waitFor())
                 .isZero();
