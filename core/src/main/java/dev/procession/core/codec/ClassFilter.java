@@ -47,7 +47,11 @@ public final class ClassFilter {
     private final long maxReferences;
     private final List<Pattern> patterns;
     private final String advice;
-    private final Set<String> sources = ConcurrentHashMap.newKeySet();
+    private final List<ClassFilter> bounds;
+
+    /** Where allowed classes come from, each with the name of a class from there. */
+    private final ConcurrentHashMap<String, String> sources = new ConcurrentHashMap<>();
+
     private final Set<ClassLoader> loaders =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -57,6 +61,7 @@ public final class ClassFilter {
         this.maxReferences = builder.maxReferences;
         this.patterns = List.copyOf(builder.patterns);
         this.advice = builder.advice;
+        this.bounds = List.copyOf(builder.bounds);
     }
 
     /**
@@ -87,7 +92,7 @@ public final class ClassFilter {
         String source = sourceOf(type);
         ClassLoader loader = type.getClassLoader();
         if (source != null) {
-            sources.add(source);
+            sources.putIfAbsent(source, type.getName());
         } else if (loader != null && loader != ClassLoader.getPlatformClassLoader()) {
             loaders.add(loader);
         }
@@ -100,9 +105,15 @@ public final class ClassFilter {
      * @return true if so
      */
     public boolean allows(Class<?> type) {
-        if (trusting) {
-            return true;
+        for (ClassFilter bound : bounds) {
+            if (!bound.allows(type)) {
+                return false;
+            }
         }
+        return trusting || allowsItself(type);
+    }
+
+    private boolean allowsItself(Class<?> type) {
         Class<?> element = type;
         while (element.isArray()) {
             element = element.getComponentType();
@@ -134,7 +145,38 @@ public final class ClassFilter {
      * @return a piece of code
      */
     public String adviceFor(String className) {
+        if (isNamed(className) && !bounds.isEmpty()) {
+            return bounds.get(bounds.size() - 1).adviceFor(className);
+        }
         return advice + "(\"" + className + "\")";
+    }
+
+    /**
+     * Whether every class is accepted: see {@link #trusting}.
+     *
+     * @return true if so
+     */
+    public boolean isTrusting() {
+        return trusting && bounds.isEmpty();
+    }
+
+    /**
+     * What {@link Builder#allow} was told, without what the filters say that this one is {@link Builder#within}.
+     *
+     * @return names of classes, and of packages followed by {@code .**}
+     */
+    public List<String> allowedNames() {
+        return patterns.stream().map(Pattern::toString).toList();
+    }
+
+    /**
+     * For each jar or class folder whose classes are accepted so far, one of them. Places that have no code source are not
+     * among them.
+     *
+     * @return names of classes
+     */
+    public List<String> allowedSources() {
+        return List.copyOf(sources.values());
     }
 
     /**
@@ -166,7 +208,7 @@ public final class ClassFilter {
 
     private boolean isFromAllowedSource(Class<?> type) {
         String source = sourceOf(type);
-        return source != null ? sources.contains(source) : loaders.contains(type.getClassLoader());
+        return source != null ? sources.containsKey(source) : loaders.contains(type.getClassLoader());
     }
 
     /** The place as text, since URLs compare by asking the network; null for the JDK and for classes without one. */
@@ -191,6 +233,11 @@ public final class ClassFilter {
             return new Pattern(text, isPrefix);
         }
 
+        @Override
+        public String toString() {
+            return isPrefix ? text + "**" : text;
+        }
+
         boolean matches(String name) {
             return isPrefix ? name.startsWith(text) : name.equals(text);
         }
@@ -200,6 +247,7 @@ public final class ClassFilter {
     public static final class Builder {
         private final List<Pattern> patterns = new ArrayList<>();
         private final List<Class<?>> sources = new ArrayList<>();
+        private final List<ClassFilter> bounds = new ArrayList<>();
         private String advice = "ProcessPool.builder().allowResults";
         private int maxDepth = DEFAULT_DEPTH;
         private long maxReferences = DEFAULT_REFERENCES;
@@ -225,6 +273,19 @@ public final class ClassFilter {
          */
         public Builder allowSourceOf(Class<?> type) {
             sources.add(type);
+            return this;
+        }
+
+        /**
+         * Accepts nothing that another filter refuses. May be called several times.
+         *
+         * @param bound the other filter; what is allowed there later counts too
+         * @return this
+         */
+        public Builder within(ClassFilter bound) {
+            bounds.add(bound);
+            maxDepth = Math.min(maxDepth, bound.maxDepth);
+            maxReferences = Math.min(maxReferences, bound.maxReferences);
             return this;
         }
 

@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *       inside other objects, over a connection. It moves: here it can then no more be used, and {@link #close} does nothing.
  *       What was sent to it and not received goes with it. It can be received once.
  *   <li>Objects are accepted as {@link Pipe} and {@link Listener} say; a child accepts every object from its launcher, as long
- *       as that has the other end.
+ *       as that has the other end. An end that comes from anybody else accepts no more classes, and no longer messages, than the end
+ *       by which it comes does.
  *   <li>An end that is not used costs its descriptors and nothing else. Close it: nobody else does until the process ends.
  * </ul>
  *

@@ -55,7 +55,7 @@ public final class ConnectionOptions {
         if (bytes < 0 || bytes > LARGEST_MESSAGE) {
             throw new IllegalArgumentException("maxMessageBytes " + bytes + " is not within 0 and " + LARGEST_MESSAGE);
         }
-        return new ConnectionOptions(new Terms(bytes, terms.allowed(), terms.sources()), handshake, reach);
+        return with(new Terms(bytes, terms.accepted()));
     }
 
     /**
@@ -67,9 +67,9 @@ public final class ConnectionOptions {
      */
     public ConnectionOptions allow(String pattern) {
         ClassFilter.builder().allow(pattern);
-        List<String> more = new ArrayList<>(terms.allowed());
+        List<String> more = new ArrayList<>(own().names());
         more.add(pattern);
-        return new ConnectionOptions(new Terms(terms.maxMessageBytes(), more, terms.sources()), handshake, reach);
+        return with(new Terms(terms.maxMessageBytes(), more, own().sources()));
     }
 
     /**
@@ -79,9 +79,17 @@ public final class ConnectionOptions {
      * @return options that accept more
      */
     public ConnectionOptions allowSourceOf(Class<?> type) {
-        List<String> more = new ArrayList<>(terms.sources());
+        List<String> more = new ArrayList<>(own().sources());
         more.add(type.getName());
-        return new ConnectionOptions(new Terms(terms.maxMessageBytes(), terms.allowed(), more), handshake, reach);
+        return with(new Terms(terms.maxMessageBytes(), own().names(), more));
+    }
+
+    private Terms.Accepted own() {
+        return terms.accepted().get(0);
+    }
+
+    private ConnectionOptions with(Terms other) {
+        return new ConnectionOptions(other, handshake, reach);
     }
 
     /**
@@ -123,7 +131,7 @@ public final class ConnectionOptions {
 
     @Override
     public String toString() {
-        return "ConnectionOptions(maxMessageBytes " + terms.maxMessageBytes() + ", allowed " + terms.allowed()
-                + ", sources of " + terms.sources() + ", handshakeLimit " + handshake + ", " + reach + ")";
+        return "ConnectionOptions(maxMessageBytes " + terms.maxMessageBytes() + ", allowed " + own().names()
+                + ", sources of " + own().sources() + ", handshakeLimit " + handshake + ", " + reach + ")";
     }
 }

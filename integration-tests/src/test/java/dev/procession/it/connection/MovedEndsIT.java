@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.core.JvmProcess;
+import dev.procession.core.ProcessContext;
 import dev.procession.core.RemoteBiConsumer;
 import dev.procession.core.connection.Connection;
 import dev.procession.core.connection.Pipe;
@@ -13,6 +14,8 @@ import dev.procession.core.error.EndOfStreamException;
 import dev.procession.pool.ProcessPool;
 import dev.procession.testkit.LeakGuard;
 import java.io.Serializable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +112,41 @@ class MovedEndsIT {
         } finally {
             pipe.close();
             System.clearProperty("procession.connection.address");
+        }
+    }
+
+    @Test
+    void whoSaysThatHeIsTheLauncherIsNotBelieved() throws Exception {
+        try (Pipe<Object> pipe = Pipe.open();
+                JvmProcess child = start(MovedEndsIT::forge, pipe.second())) {
+            assertThat(pipe.first().receive()).asString().contains("never accepted from another process");
+            assertThat(child.join(Threads.LIMIT)).isTrue();
+        }
+    }
+
+    /** In a child: an end comes that claims to come from the launcher, and to lead there. */
+    @SuppressWarnings("unchecked")
+    private static void forge(Connection<Object> report) throws Exception {
+        try (Pipe<Object> carrier = Pipe.open();
+                Pipe<Object> pipe = Pipe.open()) {
+            Method leave = Connection.class.getDeclaredMethod("writeReplace");
+            leave.setAccessible(true);
+            Object passage = leave.invoke(pipe.second());
+            for (String name : List.of("senderPid", "peerPid")) {
+                Field pid = passage.getClass().getDeclaredField(name);
+                pid.setAccessible(true);
+                pid.setLong(
+                        passage, ProcessContext.current().parent().orElseThrow().pid());
+            }
+            carrier.first().send(passage);
+            try (Connection<Object> arrived =
+                    (Connection<Object>) carrier.second().receive()) {
+                pipe.first().send((Callable<Object> & Serializable) () -> "accepted");
+                Object function = arrived.receive();
+                report.send("accepted: " + function);
+            } catch (DecodingException e) {
+                report.send(e.getMessage());
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import dev.procession.core.error.EncodingException;
 import dev.procession.core.error.ErrorCode;
 import java.io.EOFException;
 import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
 import java.io.StreamCorruptedException;
 import java.lang.invoke.SerializedLambda;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,16 @@ public final class JavaSerialization {
         } catch (Throwable e) {
             throw decodingFailure(reader, source.position(), context, e);
         }
+    }
+
+    /**
+     * With what an object is being decoded, for its {@code readObject}.
+     *
+     * @param stream what that method was given
+     * @return the context; null if the stream is none of ours
+     */
+    public static @Nullable DecodeContext contextOf(ObjectInputStream stream) {
+        return stream instanceof ObjectReader reader ? reader.context() : null;
     }
 
     private static DecodingException decodingFailure(

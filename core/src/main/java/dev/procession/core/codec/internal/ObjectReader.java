@@ -49,6 +49,10 @@ final class ObjectReader extends ObjectInputStream {
                 });
     }
 
+    DecodeContext context() {
+        return context;
+    }
+
     /** Why the filter said no, or null if it did not. */
     @Nullable
     Refusal refusal() {

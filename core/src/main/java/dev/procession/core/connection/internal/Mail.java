@@ -89,6 +89,7 @@ public final class Mail {
         End.Received received = end.receive(MessageLayout.OBJECT, length -> null);
         ByteSource source = new ByteSource(ByteBuffer.wrap(received.content()));
         boolean outer = SpawnGuard.enterDecoding();
+        Carrier around = new Carrier(received.context(), end.terms().maxMessageBytes()).enter();
         try {
             Object object = CODECS.decode(source, received.context());
             if (source.remaining() > 0) {
@@ -96,6 +97,7 @@ public final class Mail {
             }
             return object;
         } finally {
+            Carrier.leave(around);
             SpawnGuard.leaveDecoding(outer);
         }
     }

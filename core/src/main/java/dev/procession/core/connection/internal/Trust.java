@@ -12,9 +12,9 @@ public final class Trust {
     private final DecodeContext full;
     private volatile boolean whole;
 
-    private Trust(Terms terms, ClassLoader loader, boolean whole) {
-        this.bounded = terms.context(loader);
-        this.full = new DecodeContext(loader, ClassFilter.trusting());
+    private Trust(DecodeContext bounded, boolean whole) {
+        this.bounded = bounded;
+        this.full = new DecodeContext(bounded.loader(), ClassFilter.trusting());
         this.whole = whole;
     }
 
@@ -26,7 +26,19 @@ public final class Trust {
      * @return a new one
      */
     public static Trust none(Terms terms, ClassLoader loader) {
-        return new Trust(terms, loader, false);
+        return new Trust(terms.context(loader, null), false);
+    }
+
+    /**
+     * Nothing beyond the terms, nor beyond what a filter accepts.
+     *
+     * @param terms the terms
+     * @param loader what finds classes
+     * @param bound the filter
+     * @return a new one
+     */
+    public static Trust within(Terms terms, ClassLoader loader, ClassFilter bound) {
+        return new Trust(terms.context(loader, bound), false);
     }
 
     /**
@@ -37,7 +49,7 @@ public final class Trust {
      * @return a new one
      */
     public static Trust whole(Terms terms, ClassLoader loader) {
-        return new Trust(terms, loader, true);
+        return new Trust(terms.context(loader, null), true);
     }
 
     void lose() {
