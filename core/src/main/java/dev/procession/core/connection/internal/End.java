@@ -2,6 +2,7 @@ package dev.procession.core.connection.internal;
 
 import dev.procession.core.codec.DecodeContext;
 import dev.procession.core.connection.internal.meeting.Farewell;
+import dev.procession.core.connection.internal.meeting.Guest;
 import dev.procession.core.connection.internal.meeting.Hub;
 import dev.procession.core.error.ConnectionException;
 import dev.procession.core.error.EndOfStreamException;
@@ -13,7 +14,6 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,33 +27,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Lock order: reading, writing, state.
  */
 public final class End implements Inlet.Events {
-    private static final Duration REACH = Duration.ofSeconds(1);
     private static final long USERS_MILLIS = 1_000;
     private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final System.Logger LOG = System.getLogger("dev.procession.core.connection");
-
-    private enum State {
-        OPEN,
-        LEAVING,
-        MOVED,
-        CLOSED
-    }
 
     private final Terms terms;
     private final Direction direction;
     private final Trust trust;
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
-    private final Object changing = new Object();
+    private final EndState state = new EndState();
     private final Waits waits = new Waits();
     private final Inlet in;
     private final Outlet out;
-    private volatile State state = State.OPEN;
+    private final Rendezvous rendezvous;
     private volatile Peer peer;
     private volatile @Nullable String farewell;
-    private volatile @Nullable ConnectionException broken;
-    private volatile Hub.@Nullable Invitation offer;
-    private long lastCheck;
+
+    /** When a sender looked for news last. */
+    private volatile long lastCheck;
+
+    /** Which wire was read last: guarded by the lock for reading. */
+    private SelectableChannel lastChannel;
 
     private End(Wire wire, Terms terms, Direction direction, Trust trust, Peer peer) {
         this.terms = terms;
@@ -62,6 +57,8 @@ public final class End implements Inlet.Events {
         this.peer = peer;
         this.in = new Inlet(wire, terms.maxMessageBytes(), this);
         this.out = new Outlet(wire, waits);
+        this.rendezvous = new Rendezvous(state, in, out, writing);
+        this.lastChannel = in.channel();
     }
 
     /**
@@ -153,15 +150,20 @@ public final class End implements Inlet.Events {
         if (!deadline.lock(writing)) {
             throw Deadline.passed("Other threads were sending all the time: nothing was sent");
         }
+        IOException failure = null;
         try {
             requireOpen();
             out.send(kind, content, deadline);
         } catch (IOException e) {
             requireOpen();
-            throw nobodyReads(e);
+            failure = e;
         } finally {
             writing.unlock();
         }
+        if (failure != null) {
+            throw new EndOfStreamException("Nothing can be sent any more: " + whatBecameOfThePeer(deadline), failure);
+        }
+        rendezvous.leaveOldWire();
     }
 
     /** What refuses a message before anything of it is sent. */
@@ -173,10 +175,6 @@ public final class End implements Inlet.Events {
                         + " (ConnectionOptions.maxMessageBytes)");
     }
 
-    private EndOfStreamException nobodyReads(IOException e) {
-        return new EndOfStreamException("Nothing can be sent any more: " + whatBecameOfThePeer(), e);
-    }
-
     /** A peer that has moved says so where messages come from: who only sends has to look there now and then. */
     private void hearOfNews() {
         long now = System.nanoTime();
@@ -185,13 +183,27 @@ public final class End implements Inlet.Events {
         }
         try {
             lastCheck = now;
-            if (state == State.OPEN && broken == null) {
+            if (state.isWhole()) {
                 in.advance();
             }
         } catch (ConnectionException e) {
             breakDown(e);
         } finally {
-            reading.unlock();
+            unlockReading();
+        }
+    }
+
+    /**
+     * Who waits for many ends at once does not wait for this lock: he looks elsewhere, and sleeps. What was read from the wire
+     * meanwhile would not wake him.
+     */
+    private void unlockReading() {
+        SelectableChannel channel = in.channel();
+        boolean news = in.holdsMore() || channel != lastChannel;
+        lastChannel = channel;
+        reading.unlock();
+        if (news) {
+            waits.wakeWatchers();
         }
     }
 
@@ -216,20 +228,26 @@ public final class End implements Inlet.Events {
         requireOpen();
         reading.lockInterruptibly();
         try {
-            await(Deadline.NEVER);
-            Message message = in.peek();
-            if (message.kind() != kind) {
-                throw wrongKind(message);
+            if (await(Deadline.NEVER) == Inlet.Look.READY) {
+                return taken(kind, room);
             }
-            RuntimeException refusal = room.apply(message.content().length);
-            if (refusal != null) {
-                throw refusal;
-            }
-            in.take();
-            return new Received(message.content(), trust.context());
         } finally {
-            reading.unlock();
+            unlockReading();
         }
+        throw new EndOfStreamException("Nothing comes any more: " + whatBecameOfThePeer(Deadline.NEVER));
+    }
+
+    private Received taken(int kind, IntFunction<@Nullable RuntimeException> room) {
+        Message message = in.peek();
+        if (message.kind() != kind) {
+            throw wrongKind(message);
+        }
+        RuntimeException refusal = room.apply(message.content().length);
+        if (refusal != null) {
+            throw refusal;
+        }
+        in.take();
+        return new Received(message.content(), trust.context());
     }
 
     private static ConnectionException wrongKind(Message message) {
@@ -241,27 +259,21 @@ public final class End implements Inlet.Events {
                         + (isBytes ? "receiveBytes()" : "receive()"));
     }
 
-    /** Waits for a message; answers false if the deadline came first. Holds the lock for reading. */
-    private boolean await(Deadline deadline) throws InterruptedException {
+    /** Waits for a message or the end; there is neither if the deadline came first. Holds the lock for reading. */
+    private Inlet.Look await(Deadline deadline) throws InterruptedException {
         try {
             while (true) {
                 requireOpen();
                 Inlet.Look look = in.advance();
-                if (look == Inlet.Look.READY) {
-                    return true;
-                }
                 if (look == Inlet.Look.ENDED) {
                     requireOpen();
-                    throw new EndOfStreamException("Nothing comes any more: " + whatBecameOfThePeer());
                 }
-                if (!waits.awaitReadable(in.channel(), deadline)) {
-                    return false;
+                if (look != Inlet.Look.EMPTY || !waits.awaitReadable(in.channel(), deadline)) {
+                    return look;
                 }
             }
-        } catch (EndOfStreamException e) {
-            throw e;
         } catch (ConnectionException e) {
-            throw state == State.OPEN ? breakDown(e) : e;
+            throw state.isOpen() ? breakDown(e) : e;
         } catch (IOException e) {
             requireOpen();
             throw new ConnectionException(ErrorCode.CONNECTION_FAILED, "Waiting failed: " + e.getMessage(), e);
@@ -270,8 +282,7 @@ public final class End implements Inlet.Events {
 
     /** Nothing that comes makes sense any more: the peer is to know. */
     private ConnectionException breakDown(ConnectionException e) {
-        if (broken == null) {
-            broken = e;
+        if (state.breakBy(e)) {
             in.close();
             out.close();
             waits.wake();
@@ -293,17 +304,15 @@ public final class End implements Inlet.Events {
             return false;
         }
         try {
-            return await(deadline);
-        } catch (EndOfStreamException e) {
-            return true;
+            return await(deadline) != Inlet.Look.EMPTY;
         } finally {
-            reading.unlock();
+            unlockReading();
         }
     }
 
     /** Joins those who are woken when it is closed, and tells what to wait for. */
     SelectableChannel watch(Selector selector) {
-        waits.join(selector);
+        waits.watch(selector);
         return in.channel();
     }
 
@@ -319,25 +328,11 @@ public final class End implements Inlet.Events {
     }
 
     private void requireOpen() {
-        switch (state) {
-            case OPEN -> {
-                ConnectionException why = broken;
-                if (why != null) {
-                    throw new ConnectionException(why.code(), String.valueOf(why.getMessage()), why);
-                }
-            }
-            case CLOSED ->
-                throw new ConnectionException(
-                        ErrorCode.CLOSED, "This connection is closed" + (farewell == null ? "" : ": " + farewell));
-            case LEAVING, MOVED ->
-                throw new ConnectionException(
-                        ErrorCode.CLOSED,
-                        "This end was sent to another process and can be used only there: keep the other end, or open"
-                                + " another pipe");
-        }
+        state.requireOpen(farewell);
     }
 
-    private String whatBecameOfThePeer() {
+    /** May wait a moment to see whether a process is about to end, and is called under no lock. */
+    private String whatBecameOfThePeer(Deadline deadline) {
         String why = farewell;
         if (why != null) {
             return "the other end was closed by " + peer + (why.isEmpty() ? "" : " (" + why + ")");
@@ -346,7 +341,7 @@ public final class End implements Inlet.Events {
         if (!peer.isKnown()) {
             return peer + " is gone without having closed its end" + torn;
         }
-        return peer.isAlive()
+        return peer.isAlive(deadline)
                 ? "the connection to " + peer + " was cut" + torn + ", though that process may still run"
                 : peer + ", which had the other end, has ended without closing it" + torn;
     }
@@ -356,7 +351,9 @@ public final class End implements Inlet.Events {
         switch (kind) {
             case MessageLayout.ARRIVED -> {
                 try {
-                    arrived(Arrival.decode(content));
+                    Arrival arrival = Arrival.decode(content);
+                    peer = arrival.peer();
+                    rendezvous.arrived(arrival);
                 } catch (ProcessionException e) {
                     LOG.log(System.Logger.Level.DEBUG, "The way to the other end stays as it is", e);
                 }
@@ -370,95 +367,14 @@ public final class End implements Inlet.Events {
         }
     }
 
-    /** The other end is somewhere else now: tries to reach it without those through whom it came there. */
-    private void arrived(Arrival arrival) {
-        peer = arrival.peer();
-        Hub.Invitation own = offer;
-        if (own != null && (!arrival.goesBefore(own.id()) || !withdrawOffer())) {
-            return;
-        }
-        SocketChannel socket = null;
-        try {
-            socket = Hub.visit(arrival.offer(), Deadline.in(REACH));
-            goOver(socket);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The way to the other end stays as it is", e);
-        }
-    }
-
-    private void goOver(SocketChannel socket) throws IOException {
-        Wire wire = Wire.of(socket);
-        synchronized (changing) {
-            if (state != State.OPEN) {
-                wire.close();
-                return;
-            }
-            in.add(wire);
-            out.add(wire);
-        }
-        leaveOldWire();
-    }
-
-    /** Whoever sends at this moment does it behind his message. */
-    private void leaveOldWire() {
-        if (writing.tryLock()) {
-            try {
-                out.trySettle();
-            } catch (IOException e) {
-                // Who sends next is told.
-            } finally {
-                writing.unlock();
-            }
-        }
-    }
-
     @Override
     public void continued() {
-        synchronized (changing) {
-            // Whoever added the next wire, before the peer could know of it, did so under this lock.
-        }
-    }
-
-    private boolean withdrawOffer() {
-        Hub.Invitation own = offer;
-        offer = null;
-        return own != null && Hub.shared().cancel(own.id());
+        rendezvous.continued();
     }
 
     /** Tells the peer that this end has come to this process, and how to reach it. */
     public void announce() {
-        Hub.Invitation made = Hub.shared().invite(this::adopt);
-        offer = made;
-        writing.lock();
-        try {
-            out.tryControl(MessageLayout.ARRIVED, new Arrival(Peer.self(), made).encode());
-        } catch (IOException e) {
-            withdrawOffer(); // the peer is gone, as the next call will find
-        } finally {
-            writing.unlock();
-        }
-    }
-
-    /** The peer has come by itself, on the hub's thread. */
-    private boolean adopt(SocketChannel socket, ByteBuffer answer) {
-        try {
-            synchronized (changing) {
-                if (state != State.OPEN) {
-                    return false;
-                }
-                offer = null;
-                socket.write(answer);
-                Wire wire = Wire.of(socket);
-                in.add(wire);
-                out.add(wire);
-            }
-        } catch (IOException e) {
-            return false;
-        }
-        leaveOldWire();
-        return true;
+        rendezvous.announce();
     }
 
     /**
@@ -469,38 +385,49 @@ public final class End implements Inlet.Events {
      */
     public Leaving leave() {
         requireOpen();
-        boolean free = lockForLeaving();
+        lockForLeaving();
         try {
-            if (!free) {
-                throw new ConnectionException(
-                        ErrorCode.CLOSED,
-                        "This end cannot be sent to another process while other threads send or receive with it: let"
-                                + " them finish first");
-            }
-            synchronized (changing) {
+            requireOpen();
+            if (!state.move(EndState.Stage.OPEN, EndState.Stage.LEAVING)) {
                 requireOpen();
-                state = State.LEAVING;
             }
         } finally {
             unlockAfterLeaving();
         }
-        withdrawOffer();
+        rendezvous.withdraw();
+        if (!rendezvous.isSettled()) {
+            state.move(EndState.Stage.LEAVING, EndState.Stage.OPEN);
+            throw stays("its peer, " + peer + ", is on its way to it and does not go on: try again");
+        }
         Farewell.begin();
         try {
             return new Leaving(Hub.shared().invite(this::surrender));
         } catch (RuntimeException | Error e) {
-            backTo(State.OPEN);
+            backTo(EndState.Stage.OPEN);
             throw e;
         }
     }
 
-    private boolean lockForLeaving() {
+    private static ConnectionException stays(String why) {
+        return new ConnectionException(ErrorCode.CLOSED, "This end cannot be sent to another process: " + why);
+    }
+
+    /** Takes both locks, or throws; the caller gives back what was taken. */
+    private void lockForLeaving() {
+        boolean free = false;
         try {
-            return reading.tryLock(USERS_MILLIS, TimeUnit.MILLISECONDS)
-                    && writing.tryLock(USERS_MILLIS, TimeUnit.MILLISECONDS);
+            free = (reading.tryLock() || reading.tryLock(USERS_MILLIS, TimeUnit.MILLISECONDS))
+                    && (writing.tryLock() || writing.tryLock(USERS_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            throw stays("this thread was interrupted while other threads sent or received with it");
+        } finally {
+            if (!free) {
+                unlockAfterLeaving();
+            }
+        }
+        if (!free) {
+            throw stays("other threads send or receive with it: let them finish first");
         }
     }
 
@@ -509,28 +436,22 @@ public final class End implements Inlet.Events {
             writing.unlock();
         }
         if (reading.isHeldByCurrentThread()) {
-            reading.unlock();
+            unlockReading();
         }
     }
 
-    private boolean backTo(State next) {
-        synchronized (changing) {
-            if (state != State.LEAVING) {
-                return false;
-            }
-            state = next;
+    private boolean backTo(EndState.Stage next) {
+        boolean moved = state.move(EndState.Stage.LEAVING, next);
+        if (moved) {
+            Farewell.end();
         }
-        Farewell.end();
-        return true;
+        return moved;
     }
 
     /** The process has come for it, on the hub's thread. */
-    private boolean surrender(SocketChannel socket, ByteBuffer answer) {
-        synchronized (changing) {
-            if (state != State.LEAVING) {
-                return false;
-            }
-            state = State.MOVED;
+    private @Nullable Guest surrender(SocketChannel socket, ByteBuffer answer) {
+        if (!state.move(EndState.Stage.LEAVING, EndState.Stage.MOVED)) {
+            return null;
         }
         waits.close();
         try {
@@ -543,7 +464,7 @@ public final class End implements Inlet.Events {
         } finally {
             Farewell.end();
         }
-        return true;
+        return Guest.SETTLED;
     }
 
     /** An end on its way. */
@@ -566,13 +487,13 @@ public final class End implements Inlet.Events {
         @Override
         public void undo() {
             if (Hub.shared().cancel(invitation.id())) {
-                backTo(State.OPEN);
+                backTo(EndState.Stage.OPEN);
             }
         }
 
         @Override
         public void giveUp(String why) {
-            if (Hub.shared().cancel(invitation.id()) && backTo(State.CLOSED)) {
+            if (Hub.shared().cancel(invitation.id()) && backTo(EndState.Stage.CLOSED)) {
                 release(why);
             }
         }
@@ -580,14 +501,10 @@ public final class End implements Inlet.Events {
 
     /** Closes it, unless it has gone to another process. Waits for nobody. Idempotent. */
     public void close() {
-        synchronized (changing) {
-            if (state != State.OPEN) {
-                return;
-            }
-            state = State.CLOSED;
+        if (state.move(EndState.Stage.OPEN, EndState.Stage.CLOSED)) {
+            rendezvous.close();
+            release("");
         }
-        withdrawOffer();
-        release("");
     }
 
     private void release(String why) {
@@ -607,6 +524,6 @@ public final class End implements Inlet.Events {
 
     @Override
     public String toString() {
-        return "connection to " + peer + " (" + (broken == null ? state : "BROKEN") + ")";
+        return "connection to " + peer + " (" + state + ")";
     }
 }

@@ -44,7 +44,7 @@ final class Inlet {
     private final Events events;
     private final int mostBytes;
     private final Queue<Wire> next = new ConcurrentLinkedQueue<>();
-    private Wire wire;
+    private volatile Wire wire;
     private ByteBuffer raw = ByteBuffer.allocate(0);
     private @Nullable Message ready;
     private boolean ended;
@@ -73,6 +73,11 @@ final class Inlet {
         next.add(following);
     }
 
+    /** Whether there is a wire to go on with. Any thread. */
+    boolean hasNext() {
+        return !next.isEmpty();
+    }
+
     SelectableChannel channel() {
         return wire.in();
     }
@@ -88,6 +93,11 @@ final class Inlet {
 
     void take() {
         ready = null;
+    }
+
+    /** Whether there may be a message, or the end, without anything more coming by a wire. */
+    boolean holdsMore() {
+        return ready != null || ended || raw.remaining() >= MessageLayout.HEADER_BYTES;
     }
 
     /** Whether the end came in the middle of something. */

@@ -38,7 +38,10 @@ final class MessageLayout {
     /** The end that sends this has come to another process, which the part describes ({@link Arrival}). */
     static final int ARRIVED = 3;
 
-    /** What follows comes by the next wire; nothing comes by this one any more. */
+    /**
+     * What follows comes by the next wire; nothing comes by this one any more. It is also the first word on a wire that was
+     * visited for.
+     */
     static final int CONTINUED = 4;
 
     /** The end that sends this is closed; the part says why, or is empty. */

@@ -35,6 +35,11 @@ final class Outlet {
         next.add(following);
     }
 
+    /** Whether there is a wire to go on with. Any thread. */
+    boolean hasNext() {
+        return !next.isEmpty();
+    }
+
     /**
      * Writes a message.
      *

@@ -48,9 +48,9 @@ public record Peer(String name, long pid) {
         return pid != UNKNOWN;
     }
 
-    /** Whether a process with this id runs here. One whose descriptors have just gone has a moment to go itself. */
-    boolean isAlive() {
-        for (int look = 0; look < LOOKS && runs(); look++) {
+    /** Whether a process with this id runs here. One whose descriptors have just gone has a moment to go itself, if there is time. */
+    boolean isAlive(Deadline deadline) {
+        for (int look = 0; look < LOOKS && runs() && !deadline.hasPassed(); look++) {
             LockSupport.parkNanos(this, PAUSE_NANOS);
         }
         return runs();

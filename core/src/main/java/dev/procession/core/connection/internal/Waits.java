@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waits {
     private final Set<Selector> waiting = ConcurrentHashMap.newKeySet();
+
+    /** Those of who wait for other ends, too. */
+    private final Set<Selector> watching = ConcurrentHashMap.newKeySet();
+
     private @Nullable Selector reading;
     private @Nullable SelectableChannel readingOf;
     private volatile boolean closed;
@@ -79,8 +83,13 @@ final class Waits {
         return true;
     }
 
-    /** Has a selector woken at the close; at once if that has come already. */
-    void join(Selector selector) {
+    /** Has a selector woken at the close, at once if that has come already, and by {@link #wakeWatchers}. */
+    void watch(Selector selector) {
+        watching.add(selector);
+        join(selector);
+    }
+
+    private void join(Selector selector) {
         waiting.add(selector);
         if (closed) {
             selector.wakeup();
@@ -88,7 +97,12 @@ final class Waits {
     }
 
     void leave(Selector selector) {
+        watching.remove(selector);
         waiting.remove(selector);
+    }
+
+    void wakeWatchers() {
+        watching.forEach(Selector::wakeup);
     }
 
     void wake() {

@@ -9,6 +9,7 @@ import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One way for bytes in both directions, never blocking: a socket, or two pipes within this process. Each direction ends by
@@ -18,10 +19,14 @@ final class Wire {
     /** What a peer may have sent over TCP without anybody reading it before the close; more of it may cut its stream. */
     private static final int MOST_DRAINED = 1 << 22;
 
+    private static final int INPUT = 1;
+    private static final int OUTPUT = 2;
+
     private final SelectableChannel in;
     private final SelectableChannel out;
-    private boolean inputOver;
-    private boolean outputOver;
+
+    /** Which directions are over. Who reads and who writes are two threads: whoever comes second closes it. */
+    private final AtomicInteger over = new AtomicInteger();
 
     private Wire(SelectableChannel in, SelectableChannel out) throws IOException {
         this.in = in;
@@ -71,13 +76,11 @@ final class Wire {
 
     /** Nothing more is read from it. */
     void endInput() {
-        inputOver = true;
-        closeIfOver();
+        over(INPUT);
     }
 
     /** Nothing more is written to it: the peer reads its end. */
     void endOutput() {
-        outputOver = true;
         try {
             if (out instanceof SocketChannel socket) {
                 socket.shutdownOutput();
@@ -87,11 +90,11 @@ final class Wire {
         } catch (IOException e) {
             // The peer is gone, and sees its end without us.
         }
-        closeIfOver();
+        over(OUTPUT);
     }
 
-    private void closeIfOver() {
-        if (inputOver && outputOver) {
+    private void over(int direction) {
+        if (over.accumulateAndGet(direction, (before, now) -> before | now) == (INPUT | OUTPUT)) {
             close();
         }
     }

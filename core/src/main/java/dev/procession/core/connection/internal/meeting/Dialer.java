@@ -24,13 +24,20 @@ public final class Dialer {
     private final SocketAddress address;
     private final Deadline deadline;
 
-    private Dialer(SocketAddress address, Deadline deadline) {
+    /** Whether a claim that is out is waited for whoever interrupts. */
+    private final boolean patient;
+
+    private boolean claimed;
+    private boolean interrupted;
+
+    private Dialer(SocketAddress address, Deadline deadline, boolean patient) {
         this.address = address;
         this.deadline = deadline;
+        this.patient = patient;
     }
 
     /**
-     * Connects.
+     * Connects to where a key is good for one visit: once it is used, an interrupt does not give up what it is good for.
      *
      * @param address where the gate is
      * @param id which key is meant
@@ -41,9 +48,16 @@ public final class Dialer {
      * @throws ConnectionException if nobody is there, or it took too long
      * @throws InterruptedException if interrupted
      */
-    static SocketChannel dial(SocketAddress address, byte[] id, byte[] key, Deadline deadline)
+    static SocketChannel visit(SocketAddress address, byte[] id, byte[] key, Deadline deadline)
             throws InterruptedException {
-        return new Dialer(address, deadline).dial(id, key);
+        Dialer dialer = new Dialer(address, deadline, true);
+        try {
+            return dialer.dial(id, key);
+        } finally {
+            if (dialer.interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**
@@ -56,7 +70,7 @@ public final class Dialer {
      * @throws InterruptedException if interrupted
      */
     public static SocketChannel dial(SocketAddress address, byte[] key, Deadline deadline) throws InterruptedException {
-        return dial(address, new byte[Handshake.ID_BYTES], key, deadline);
+        return new Dialer(address, deadline, false).dial(new byte[Handshake.ID_BYTES], key);
     }
 
     private SocketChannel dial(byte[] id, byte[] key) throws InterruptedException {
@@ -135,6 +149,7 @@ public final class Dialer {
                 await(socket, SelectionKey.OP_WRITE);
             }
         }
+        claimed = true;
         byte[] answer = read(socket, Handshake.ANSWER_BYTES, "it hung up instead of answering");
         if (Gate.isAllZero(answer)) {
             throw refused("it has another key, or what was to be had there is taken or withdrawn");
@@ -167,7 +182,10 @@ public final class Dialer {
             deadline.select(selector);
         }
         if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted while connecting to " + address);
+            if (!patient || !claimed) {
+                throw new InterruptedException("interrupted while connecting to " + address);
+            }
+            interrupted = true;
         }
     }
 

@@ -25,13 +25,13 @@ final class Gate {
     interface Host {
         /** The key that an id stands for; null if for none. */
         byte @Nullable [] keyOf(byte[] id);
-
         /**
          * Takes somebody in who has the key. Whoever takes the socket writes the answer to it first.
          *
-         * @return false to refuse him after all; the socket stays the gate's then
+         * @return who came in; null to refuse him after all: the socket stays the gate's then
          */
-        boolean welcome(byte[] id, SocketChannel socket, ByteBuffer answer);
+        @Nullable
+        Guest welcome(byte[] id, SocketChannel socket, ByteBuffer answer);
 
         /** Somebody had no key, was too slow or went away. */
         void refused(String why);
@@ -79,6 +79,11 @@ final class Gate {
 
     SocketAddress address() {
         return address;
+    }
+
+    /** A guest may be settled. */
+    void wake() {
+        selector.wakeup();
     }
 
     /** Nobody comes in any more, soon. */
@@ -147,10 +152,11 @@ final class Gate {
         for (SelectionKey key : ready) {
             if (!(key.attachment() instanceof Stranger stranger)) {
                 accept();
-            } else if (strangers.contains(stranger)) {
+            } else if (strangers.contains(stranger) && stranger.guest == null) {
                 listen(stranger);
             }
         }
+        strangers.removeIf(Stranger::isSettled);
         long now = System.nanoTime();
         while (!strangers.isEmpty() && strangers.getFirst().deadline - now <= 0) {
             sendAway(strangers.getFirst(), "he was too slow to prove who he is");
@@ -212,8 +218,23 @@ final class Gate {
         stranger.forget();
         selector.selectNow(); // takes the socket out of this selector before somebody else uses it
         ByteBuffer answer = ByteBuffer.wrap(Handshake.answer(key, stranger.greeting, claim));
-        if (!host.welcome(id, stranger.socket, answer)) {
+        Guest guest = host.welcome(id, stranger.socket, answer);
+        if (guest == null) {
             refuse(stranger, "what he came for is not here any more");
+        } else if (!guest.isSettled()) {
+            attend(stranger, guest);
+        }
+    }
+
+    /** He knows that he is in when he says something more. */
+    private void attend(Stranger stranger, Guest guest) {
+        stranger.guest = guest;
+        stranger.deadline = System.nanoTime() + limitNanos;
+        try {
+            stranger.key = stranger.socket.register(selector, SelectionKey.OP_READ, stranger);
+            strangers.addLast(stranger);
+        } catch (IOException e) {
+            guest.giveUp();
         }
     }
 
@@ -234,7 +255,8 @@ final class Gate {
     /** Somebody who has not proved who he is. */
     private static final class Stranger {
         private final SocketChannel socket;
-        private final long deadline;
+        private long deadline;
+        private @Nullable Guest guest;
         private final byte[] greeting = Handshake.greeting();
         private final ByteBuffer claim = ByteBuffer.allocate(Handshake.CLAIM_BYTES);
         private @Nullable SelectionKey key;
@@ -250,7 +272,20 @@ final class Gate {
             }
         }
 
+        boolean isSettled() {
+            if (guest == null || !guest.isSettled()) {
+                return false;
+            }
+            forget();
+            return true;
+        }
+
         void close() {
+            forget();
+            if (guest != null) {
+                guest.giveUp();
+                return;
+            }
             try {
                 socket.close();
             } catch (IOException e) {

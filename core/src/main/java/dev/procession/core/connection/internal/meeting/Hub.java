@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class Hub implements Gate.Host {
     private static final Hub SHARED = new Hub();
 
     private final Map<ByteBuffer, Expected> expected = new HashMap<>();
+    private final Set<Guest> guests = new HashSet<>();
     private @Nullable Gate gate;
 
     private Hub() {}
@@ -33,9 +36,10 @@ public final class Hub implements Gate.Host {
          *
          * @param socket the connection; not blocking
          * @param answer what has to be written to it first if it is taken
-         * @return false to send him away
+         * @return who came in; null to send him away
          */
-        boolean welcome(SocketChannel socket, ByteBuffer answer);
+        @Nullable
+        Guest welcome(SocketChannel socket, ByteBuffer answer);
     }
 
     private record Expected(byte[] key, Visitor visitor) {}
@@ -103,21 +107,84 @@ public final class Hub implements Gate.Host {
      * @return true if he had not come; false if he has
      */
     public synchronized boolean cancel(byte[] id) {
-        return remove(ByteBuffer.wrap(id)) != null;
-    }
-
-    private synchronized @Nullable Expected remove(ByteBuffer id) {
-        Expected removed = expected.remove(id);
-        Gate current = gate;
-        if (expected.isEmpty() && current != null) {
-            gate = null;
-            current.closeSoon();
-        }
+        boolean removed = expected.remove(ByteBuffer.wrap(id)) != null;
+        closeIfIdle();
         return removed;
     }
 
+    private void closeIfIdle() {
+        Gate current = gate;
+        if (expected.isEmpty() && guests.isEmpty() && current != null) {
+            gate = null;
+            current.closeSoon();
+        }
+    }
+
+    /** Somebody else than the gate has found that a guest is settled. */
+    public synchronized void look() {
+        Gate current = gate;
+        if (current != null) {
+            current.wake();
+        }
+    }
+
+    /** Keeps the gate open for who came in and has not said so. */
+    private final class Visit implements Guest {
+        private final Expected reason;
+        private @Nullable Guest guest;
+
+        Visit(Expected reason) {
+            this.reason = reason;
+        }
+
+        @Nullable
+        Guest begin(SocketChannel socket, ByteBuffer answer) {
+            try {
+                guest = reason.visitor.welcome(socket, answer);
+                return guest == null ? null : this;
+            } finally {
+                if (guest == null) {
+                    end(this);
+                }
+            }
+        }
+
+        @Override
+        public boolean isSettled() {
+            boolean settled = guest == null || guest.isSettled();
+            if (settled) {
+                end(this);
+            }
+            return settled;
+        }
+
+        @Override
+        public void giveUp() {
+            if (guest != null) {
+                guest.giveUp();
+            }
+            end(this);
+        }
+    }
+
+    private synchronized void end(Visit visit) {
+        guests.remove(visit);
+        closeIfIdle();
+    }
+
+    private synchronized @Nullable Visit visitFor(byte[] id) {
+        Expected one = expected.remove(ByteBuffer.wrap(id));
+        if (one == null) {
+            return null;
+        }
+        Visit visit = new Visit(one);
+        guests.add(visit);
+        return visit;
+    }
+
     /**
-     * Follows an invitation.
+     * Follows an invitation. An interrupt ends it before it is known there who comes; later it waits for the answer, so that
+     * both sides know the same, and leaves the thread interrupted.
      *
      * @param invitation from another process
      * @param deadline until when to be there
@@ -126,7 +193,7 @@ public final class Hub implements Gate.Host {
      * @throws ConnectionException if it is good no more, or leads to where no end can be
      */
     public static SocketChannel visit(Invitation invitation, Deadline deadline) throws InterruptedException {
-        return Dialer.dial(Place.parse(invitation.address()), invitation.id(), invitation.key(), deadline);
+        return Dialer.visit(Place.parse(invitation.address()), invitation.id(), invitation.key(), deadline);
     }
 
     @Override
@@ -136,9 +203,9 @@ public final class Hub implements Gate.Host {
     }
 
     @Override
-    public boolean welcome(byte[] id, SocketChannel socket, ByteBuffer answer) {
-        Expected one = remove(ByteBuffer.wrap(id));
-        return one != null && one.visitor.welcome(socket, answer);
+    public @Nullable Guest welcome(byte[] id, SocketChannel socket, ByteBuffer answer) {
+        Visit visit = visitFor(id);
+        return visit == null ? null : visit.begin(socket, answer);
     }
 
     @Override

@@ -131,22 +131,22 @@ public final class Inbox implements Gate.Host {
     }
 
     @Override
-    public boolean welcome(byte[] id, SocketChannel socket, ByteBuffer answer) {
+    public @Nullable Guest welcome(byte[] id, SocketChannel socket, ByteBuffer answer) {
         lock.lock();
         try {
             if (closed || waiting.size() >= MOST_WAITING) {
-                return false;
+                return null;
             }
             socket.write(answer);
             waiting.addLast(socket);
             changed.signal();
         } catch (IOException e) {
-            return false;
+            return null;
         } finally {
             lock.unlock();
         }
         Wakers.wake(this);
-        return true;
+        return Guest.SETTLED;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.procession.core.error.ErrorCode;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.internal.CurrentChild;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -14,6 +15,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -93,7 +95,7 @@ public final class Place {
                                 + ": choose a shorter one, or an InetSocketAddress of the loopback interface",
                         null);
             }
-            removeStale(path);
+            removeStale(path, () -> SocketChannel.open(StandardProtocolFamily.UNIX));
             return unix(path, () -> {});
         }
         try {
@@ -137,16 +139,25 @@ public final class Place {
         }
     }
 
-    /** The socket of a listener that has died without removing it: nobody answers there any more. */
-    private static void removeStale(Path path) {
+    /** Opens a socket to try a path with. */
+    interface Opening {
+        /** A new one; fails where this process may open none. */
+        SocketChannel open() throws IOException;
+    }
+
+    /**
+     * Removes the socket of a listener that has died without doing so: one where the system says that nobody answers. Whatever
+     * else goes wrong says nothing of who listens there.
+     */
+    static void removeStale(Path path, Opening opening) {
         try {
             if (!isSocket(path)) {
                 return;
             }
-            try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            try (SocketChannel probe = opening.open()) {
                 probe.configureBlocking(false);
                 probe.connect(UnixDomainSocketAddress.of(path));
-            } catch (IOException nobodyIsThere) {
+            } catch (ConnectException nobodyIsThere) {
                 Files.deleteIfExists(path);
             }
         } catch (IOException | UnsupportedOperationException e) {
@@ -208,9 +219,9 @@ public final class Place {
      */
     static SocketAddress parse(String text) {
         if (text.startsWith("unix:")) {
-            Path path = Path.of(text.substring("unix:".length()));
-            Path parent = path.getParent();
-            if (parent != null && isPrivate(parent)) {
+            Path path = path(text.substring("unix:".length()));
+            Path parent = path == null ? null : path.getParent();
+            if (path != null && parent != null && isPrivate(parent) && bytesOf(path) <= MOST_PATH_BYTES) {
                 return UnixDomainSocketAddress.of(path);
             }
         } else if (text.startsWith("tcp:")) {
@@ -224,6 +235,14 @@ public final class Place {
         throw new ConnectionException(
                 ErrorCode.CONNECTION_FAILED,
                 "An end of a connection is said to wait at " + text + ", where none waits");
+    }
+
+    private static @Nullable Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            return null;
+        }
     }
 
     private static int portOf(String text, int colon) {

@@ -77,6 +77,7 @@ class HandshakeTest {
             "tcp:example.com:80",
             "tcp:",
             "tcp:127.0.0.1",
+            "unix:\0",
             "",
             "http://127.0.0.1:80"
         }) {
