@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -174,25 +175,19 @@ final class Dispatcher {
         }
     }
 
-    /** How many seats for workers there are, to which shards belong. */
-    void seats(int count) {
+    /**
+     * There is another number of seats for workers, to which shards belong.
+     *
+     * @param count how many there are by now, asked under the lock: of calls that overlap the last one sets the last number
+     */
+    void seats(IntSupplier count) {
         lock.lock();
         try {
-            homes.resize(count);
+            homes.resize(count.getAsInt());
         } finally {
             lock.unlock();
         }
         dispatch();
-    }
-
-    /** Which seat the tasks of a shard belong to. */
-    int seatOf(long shard) {
-        lock.lock();
-        try {
-            return homes.seatOf(shard);
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** The worker gets tasks from now on, unless it has left before. */
@@ -213,16 +208,27 @@ final class Dispatcher {
         stalls.begin(this::recallStalled);
     }
 
-    /** The worker gets no more tasks once this has returned. */
+    /** The worker gets no more tasks once this has returned. Those of its keys wait until it is {@link #gone}. */
     void leave(WorkerLink link) {
         lock.lock();
         try {
             links.remove(link);
             link.retire();
+            homes.leaves(link);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A worker that has left runs nothing any more: another one may have its keys. */
+    void gone(WorkerLink link) {
+        lock.lock();
+        try {
             homes.left(link);
         } finally {
             lock.unlock();
         }
+        dispatch();
     }
 
     /** How long the workers need for an item, by their own measure; at least 1. */

@@ -46,6 +46,7 @@ final class Farewell {
         engine.dispatcher().leave(link);
         link.recall();
         CompletableFuture<Void> unused = link.drained()
+                .thenRun(() -> engine.dispatcher().gone(link))
                 .thenCompose(nothing -> finish(worker))
                 .thenRun(() -> {
                     link.shutDown();

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks that wait for one worker each, because of their key. A key belongs to a seat, of which there are as many as the
- * pool may have workers, and is run by whichever worker has that seat; while it is empty the tasks wait for the next.
+ * pool may have workers, and is run by whichever worker has that seat; while it is empty the tasks wait for the next, and
+ * while its worker is about to leave they wait until that has finished what it runs.
  * Which seat is decided by rendezvous hashing: every seat bids for the key, and the highest bid wins; so keys are spread
  * evenly, and when seats come or go, no key moves between two that stay. Guarded by its user.
  *
@@ -35,21 +36,20 @@ final class Homes {
     /** A task that can be given to a worker. */
     record Ready(Home home, PendingTask task, WorkerLink worker) {}
 
-    /** There are so many seats, from 1. Tasks whose seat is gone wait for another. */
+    /** There are so many seats, from 1. Tasks whose keys belong to another seat now wait there, in their order. */
     void resize(int seats) {
+        List<PendingTask> tasks = drain();
         for (int seat = all.size() + 1; seat <= seats; seat++) {
             all.add(new Home(seat));
         }
-        List<PendingTask> moved = new ArrayList<>();
         while (all.size() > seats) {
-            Home gone = all.remove(all.size() - 1);
-            moved.addAll(gone.queue.drain());
-            if (gone.worker != null) {
-                standing.add(gone.worker);
+            WorkerLink worker = all.remove(all.size() - 1).worker;
+            if (worker != null && !worker.isRetired()) {
+                standing.add(worker);
             }
         }
-        waiting -= moved.size();
-        moved.forEach(this::add);
+        tasks.sort(PendingTask.ORDER);
+        tasks.forEach(this::add);
         sitDown();
     }
 
@@ -58,8 +58,13 @@ final class Homes {
         sitDown();
     }
 
-    void left(WorkerLink worker) {
+    /** The worker is given nothing more. If it has a seat, it keeps it: it may still run tasks of its keys. */
+    void leaves(WorkerLink worker) {
         standing.remove(worker);
+    }
+
+    /** The worker runs nothing any more. */
+    void left(WorkerLink worker) {
         for (Home home : all) {
             if (home.worker == worker) {
                 home.worker = null;
@@ -135,12 +140,16 @@ final class Homes {
                 if (task != null
                         && worker != null
                         && (best == null || task.comesBefore(best.task()))
-                        && (!task.isWanted() || worker.window().hasRoomFor(task))) {
+                        && (!task.isWanted() || canTake(worker, task))) {
                     best = new Ready(home, task, worker);
                 }
             }
         }
         return best;
+    }
+
+    private static boolean canTake(WorkerLink worker, PendingTask task) {
+        return !worker.isRetired() && worker.window().hasRoomFor(task);
     }
 
     /** A worker that has less urgent tasks waiting than one that only it may run; null if there is none. */
@@ -152,6 +161,7 @@ final class Homes {
                 WorkerLink worker = home.worker;
                 if (task != null
                         && worker != null
+                        && !worker.isRetired()
                         && worker.window().holdsBelow(task.terms().priority())) {
                     return worker;
                 }

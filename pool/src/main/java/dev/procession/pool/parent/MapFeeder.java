@@ -110,17 +110,12 @@ final class MapFeeder {
         return hint > fed ? hint - fed : fed;
     }
 
-    /** A chunk holds items of one seat only. */
+    /** A chunk holds items of one shard only: shards do not always share a worker. */
     private void turnTo(long next) throws InterruptedException {
-        boolean sharesASeat = next == shard
-                || (next != 0
-                        && shard != 0
-                        && engine.dispatcher().seatOf(next)
-                                == engine.dispatcher().seatOf(shard));
-        if (!sharesASeat) {
+        if (next != shard) {
             submit();
         }
-        shard = chunkItems == 0 ? next : shard;
+        shard = next;
     }
 
     private void encode(@Nullable Object item) throws InterruptedException {

@@ -5,6 +5,7 @@ import dev.procession.core.codec.Codecs;
 import dev.procession.pool.protocol.Shape;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Immutable but for the link that carries it, and the workers that died of it.
  */
 final class PendingTask {
+    /** The most urgent first, and among equals what was submitted first. */
+    static final Comparator<PendingTask> ORDER = Comparator.<PendingTask>comparingInt(task -> task.terms.priority())
+            .reversed()
+            .thenComparingLong(task -> task.order);
+
     private final PackedFunction function;
     private final Shape shape;
     private final ByteBuffer arguments;
@@ -111,8 +117,7 @@ final class PendingTask {
 
     /** Whether it is to run before another: more urgent, or as urgent and submitted before. */
     boolean comesBefore(PendingTask other) {
-        int rank = Integer.compare(terms.priority(), other.terms.priority());
-        return rank > 0 || (rank == 0 && order < other.order);
+        return ORDER.compare(this, other) < 0;
     }
 
     /** How often it was started before, by workers that died. */
@@ -154,12 +159,10 @@ final class PendingTask {
         return deaths > 0;
     }
 
-    /** Tells the worker that nobody wants the outcome any more. The sink says so already. */
-    void abandon() {
-        WorkerLink carrier = link;
-        if (carrier != null) {
-            carrier.cancel(this);
-        }
+    /** Who was sent it; null if nobody was yet. */
+    @Nullable
+    WorkerLink carrier() {
+        return link;
     }
 
     /** It is not started, since nobody wants it. */

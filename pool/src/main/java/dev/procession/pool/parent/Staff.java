@@ -18,7 +18,7 @@ final class Staff {
     private final Places places;
     private final int spares;
     private int fewest;
-    private int most;
+    private volatile int most;
     private int wanted;
     private boolean over;
 
@@ -42,6 +42,7 @@ final class Staff {
         }
     }
 
+    /** How many members there may be; any thread. */
     int most() {
         return most;
     }

@@ -170,7 +170,7 @@ final class StopLadder {
             return nextLook(now);
         }
         if (rung == Rung.TOLD && running == stopping) {
-            return now - climbAt < 0 ? climbAt : askToEnd(item, now);
+            return now - climbAt < 0 ? orNextLook(climbAt, running, now) : askToEnd(item, now);
         }
         rung = Rung.NONE;
         return judge(item, running, now);
@@ -187,7 +187,7 @@ final class StopLadder {
         }
         long over = startOf(running, now) + task.terms().limitNanos();
         if (now - over < 0) {
-            return over;
+            return orNextLook(over, running, now);
         }
         InFlight.Item mine = ledger.entered() == running ? link.inFlight().claimEarly(running) : null;
         if (mine == null) {
@@ -203,7 +203,7 @@ final class StopLadder {
         why = reason;
         stopping = item;
         climbAt = now + graces.cancel().toNanos();
-        return climbAt;
+        return orNextLook(climbAt, item, now);
     }
 
     /** By its own clock, which on most systems is ours; else when we first saw it running. */
@@ -232,6 +232,15 @@ final class StopLadder {
         climbAt = now + graces.kill().toNanos();
         link.child().terminate();
         return climbAt;
+    }
+
+    /** The earlier one: what waits behind the item that runs may begin any moment, and be due before that would have been. */
+    private synchronized long orNextLook(long due, long running, long now) {
+        if (timedThrough <= running && cancelledThrough <= running) {
+            return due;
+        }
+        long next = nextLook(now);
+        return next != NEVER && next - due < 0 ? next : due;
     }
 
     /** When something that the worker has can be due, though nothing is that it runs now. */

@@ -1,7 +1,9 @@
 package dev.procession.pool.parent;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * the parts that live on, perhaps in several workers.
  */
 abstract class StoppableSink implements TaskSink {
-    private volatile List<PendingTask> carriers = List.of();
+    private volatile @Nullable PendingTask whole;
+
+    /** The parts of it, in the order in which they came to be; null while there are none. Guarded by this. */
+    private volatile @Nullable List<PendingTask> parts;
+
     private final TaskTally tally;
     private @Nullable ProgressRelay progress;
     private @Nullable Enclosures enclosures;
@@ -26,7 +32,7 @@ abstract class StoppableSink implements TaskSink {
 
     /** The task itself, before it is submitted. */
     final void bind(PendingTask task) {
-        carriers = List.of(task);
+        whole = task;
     }
 
     /** Hands on what items report, before the task is submitted; their index counts from an offset. */
@@ -78,21 +84,42 @@ abstract class StoppableSink implements TaskSink {
 
     @Override
     public final synchronized void carriedAs(PendingTask part) {
-        carriers = Stream.concat(carriers.stream(), Stream.of(part)).toList();
+        List<PendingTask> known = parts;
+        if (known == null) {
+            known = new ArrayList<>();
+            parts = known;
+        }
+        known.add(part);
     }
 
     /** Lets go of the tasks, and with them of their arguments: every outcome is there. */
     final void forgetTasks() {
-        carriers = List.of();
+        whole = null;
+        parts = null;
     }
 
     /** Tells the workers that nobody wants the outcomes any more; {@link #isWanted} says so already. */
     final void abandon() {
-        carriers.forEach(PendingTask::abandon);
+        Map<WorkerLink, List<PendingTask>> sent = new LinkedHashMap<>();
+        for (PendingTask carrier : carriers()) {
+            WorkerLink link = carrier.carrier();
+            if (link != null) {
+                sent.computeIfAbsent(link, any -> new ArrayList<>()).add(carrier);
+            }
+        }
+        sent.forEach(WorkerLink::cancel);
         Enclosures enclosed = enclosures;
         if (enclosed != null) {
             enclosed.endedAll();
         }
+    }
+
+    private synchronized List<PendingTask> carriers() {
+        PendingTask task = whole;
+        List<PendingTask> all = task == null ? new ArrayList<>() : new ArrayList<>(List.of(task));
+        List<PendingTask> known = parts;
+        all.addAll(known == null ? List.of() : known);
+        return all;
     }
 
     @Override

@@ -40,13 +40,19 @@ final class Turnover {
         elasticity.end();
     }
 
-    /** Other numbers of workers from now on. */
+    /** Other numbers of workers from now on. Of calls that overlap, the numbers of one are kept, and all of them. */
     void resize(int fewest, int most) {
         places.locked(() -> staff.resize(fewest, most));
-        engine.processes().set(most);
         settle();
-        engine.dispatcher().seats(most);
+        engine.dispatcher().seats(this::processes);
         engine.dispatcher().dispatch(); // tells again of tasks that wait
+    }
+
+    /** How many there may be by now; tells the pool too. */
+    private int processes() {
+        int most = staff.most();
+        engine.processes().set(most);
+        return most;
     }
 
     /** Whether there may be more workers than are wanted now. */

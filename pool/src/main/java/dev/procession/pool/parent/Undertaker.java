@@ -67,7 +67,8 @@ final class Undertaker {
             boolean killed) {}
 
     /**
-     * Confirms the death and carries over what was not running. The ledger is not needed any more afterwards.
+     * Confirms the death and carries over what was not running or is started anew, before anybody takes the worker's place:
+     * so the tasks of a key stay in their order. The ledger is not needed any more afterwards.
      *
      * @param ending whether the pool ends, which gives the worker time for its shutdown hooks
      */
@@ -89,6 +90,7 @@ final class Undertaker {
             loseAll(worker, e);
             estate = new Estate(null, 0, false, null, killed);
         }
+        engine.dispatcher().gone(worker.link());
         engine.completions().kick();
         return estate;
     }
@@ -187,6 +189,9 @@ final class Undertaker {
                 engine.open().opened(1); // what follows in its chunk is settled apart from it
                 left.addFirst(new Span(running, position + 1, first.to()));
             }
+            if (running.attempts() > 1) {
+                carried.add(anew(running, position));
+            }
         } else if (first != null && first.task().deaths() + 1 < MOST_DEATHS) {
             carried.add(again(first).withDeaths(first.task().deaths() + 1));
         } else {
@@ -197,6 +202,14 @@ final class Undertaker {
         carried.removeIf(PendingTask::isErrand);
         engine.dispatcher().carryOver(carried);
         return new Estate(running, position, stopped, quarantined, killed);
+    }
+
+    /** The item that was running, to be started once more. */
+    private PendingTask anew(PendingTask task, int item) {
+        if (task.isWanted() && engine.dispatcher().dropping() == null) {
+            engine.tally().repeated();
+        }
+        return task.part(engine.codecs(), new Span(task, item, item + 1), task.attempts() - 1);
     }
 
     private PendingTask again(Span span) {
@@ -234,10 +247,10 @@ final class Undertaker {
                 certificate);
     }
 
-    /** Fails the item that was running, with the certificate, or starts it anew. */
+    /** Fails the item that was running, with the certificate, unless it is started anew. */
     private void settleRunning(Worker worker, Estate estate) {
         PendingTask task = estate.running();
-        if (task == null) {
+        if (task == null || task.attempts() > 1) {
             return;
         }
         int item = estate.position();
@@ -245,12 +258,6 @@ final class Undertaker {
         if (dropping != null) {
             task.sink().failed(task.index(item), dropping);
             engine.open().settled(1);
-        } else if (task.attempts() > 1) {
-            if (task.isWanted()) {
-                engine.tally().repeated();
-            }
-            PendingTask again = task.part(engine.codecs(), new Span(task, item, item + 1), task.attempts() - 1);
-            engine.dispatcher().carryOver(List.of(again));
         } else {
             lose(worker, estate, task);
         }

@@ -248,15 +248,40 @@ final class WorkerLink implements ChannelListener {
         flush();
     }
 
-    /** Tells the worker that nobody wants this task any more. */
-    void cancel(PendingTask task) {
-        tellUnwanted(task);
-        flush();
-        ladder.cancels(task.firstItem() + task.items() - 1);
+    /**
+     * Tells the worker that nobody wants these tasks any more: neighbours at once, and nothing of those that have all their
+     * outcomes.
+     *
+     * @param tasks what it was sent, in that order
+     */
+    void cancel(List<PendingTask> tasks) {
+        long received = router.received();
+        long from = 0;
+        long to = 0;
+        long last = 0;
+        for (PendingTask task : tasks) {
+            long end = task.firstItem() + task.items();
+            if (end - 1 > received) {
+                if (task.firstItem() != to) {
+                    tellUnwanted(from, to);
+                    from = task.firstItem();
+                }
+                to = end;
+                last = Math.max(last, end - 1);
+            }
+        }
+        tellUnwanted(from, to);
+        if (last > 0) {
+            flush();
+            ladder.cancels(last);
+        }
     }
 
-    private void tellUnwanted(PendingTask task) {
-        controls.add(ControlMessages.cancel(new Cancel(new ItemRange(task.firstItem(), task.items()), false)));
+    /** The items from one up to before another, if there are any. */
+    private void tellUnwanted(long from, long to) {
+        if (to > from) {
+            controls.add(ControlMessages.cancel(new Cancel(new ItemRange(from, (int) (to - from)), false)));
+        }
     }
 
     /** Tells the worker to stop an item, and first to say where it is. */
@@ -519,7 +544,7 @@ final class WorkerLink implements ChannelListener {
             ladder.sends(nextItem - 1, terms.limitNanos());
         }
         if (!task.isWanted()) {
-            tellUnwanted(task);
+            tellUnwanted(task.firstItem(), nextItem);
             ladder.cancels(nextItem - 1);
         }
     }

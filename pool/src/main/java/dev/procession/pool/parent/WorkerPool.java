@@ -127,7 +127,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                 settings.graces(),
                 tally,
                 new AtomicInteger(settings.staffing().most()));
-        engine.dispatcher().seats(settings.staffing().most());
+        engine.dispatcher().seats(engine.processes()::get);
         WorkerPool pool = new WorkerPool(name, settings, engine, provider, workplace);
         if (!training) {
             pool.exitNotice.post();

@@ -2,11 +2,17 @@ package dev.procession.pool.parent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.core.ledger.Ledger;
+import dev.procession.pool.PoolStatistics.WorkerEnd;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.protocol.MessageKind;
+import dev.procession.pool.protocol.Shape;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,5 +93,135 @@ class DispatcherTest {
         worker.runAll();
         assertThat(outcome).isCompletedWithValue(1);
         assertThat(other.received(MessageKind.TASKS)).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyWaitsWhileAWorkerThatLeavesStillRunsIt() {
+        HandDrivenWorker worker = pool.joinedWorker("worker");
+        HandDrivenWorker successor = pool.joinedWorker("successor");
+        worker.enter(pool.submit("running", KEYED));
+        Farewell farewell = new Farewell(pool.engine, Duration.ofSeconds(1), Purpose.USE);
+        farewell.begin(worker.inItsPlace(), WorkerEnd.RECYCLED);
+        PendingTask next = pool.submit("next", KEYED);
+        assertThat(successor.has(next)).isFalse();
+        worker.succeed(1);
+        assertThat(successor.has(next)).isTrue();
+        worker.kill();
+    }
+
+    @Test
+    void whatIsStartedAnewComesBeforeWhatWaitsForTheSameKey() throws InterruptedException {
+        HandDrivenWorker worker = pool.joinedWorker("worker");
+        HandDrivenWorker successor = pool.joinedWorker("successor");
+        worker.enter(pool.submit("anew", KEYED.withAttempts(2)));
+        pool.submit("next", KEYED);
+        worker.kill();
+        Undertaker undertaker = new Undertaker(pool.engine, Duration.ofSeconds(1));
+        Worker dead = worker.inItsPlace();
+        Undertaker.Estate estate = undertaker.bury(dead, false);
+        successor.runAll();
+        undertaker.settle(dead, estate);
+        successor.runAll();
+        assertThat(pool.outcomes).containsExactly("anew", "next");
+    }
+
+    @Test
+    void tasksThatWaitMoveWithTheirKeyWhenThePoolGrows() {
+        pool.joinedWorker("worker").enter(pool.submit("keeps it busy", ORDINARY));
+        TaskOptions moving = TaskOptions.key(keyOfSeat(2, 2));
+        PendingTask first = pool.submit("first", moving);
+        pool.submit("second", moving);
+        pool.dispatcher().seats(() -> 2);
+        HandDrivenWorker other = pool.joinedWorker("other");
+        assertThat(other.has(first)).isTrue();
+        pool.submit("third", moving);
+        other.runAll();
+        assertThat(pool.outcomes).containsExactly("first", "second", "third");
+    }
+
+    private static int keyOfSeat(int seat, int seats) {
+        Homes homes = new Homes();
+        homes.resize(seats);
+        return IntStream.range(0, 1_000)
+                .filter(key -> homes.seatOf(KeyHash.of(key)) == seat)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aChunkOfAMapHoldsOneKey() throws InterruptedException {
+        TaskOptions options =
+                TaskOptions.shardBy((String item) -> item.charAt(0)).withChunkSize(10);
+        ItemEncoder encoder = new ItemEncoder(pool.engine.packer(), Shape.FUNCTION);
+        MapJob job = new MapJob(() -> {}, null);
+        new MapFeeder(pool.engine, pool.function, encoder, options, job).feed(List.of("a1", "a2", "b1", "a3"), 4);
+        assertThat(pool.dispatcher().waiting()).isEqualTo(3);
+    }
+
+    @Test
+    void ofTwoResizesAtATimeTheLastDecidesAll() {
+        LedgerPlace own = new LedgerPlace() {
+            @Override
+            public Ledger fresh() {
+                return Ledger.inMemory();
+            }
+
+            @Override
+            public String address() {
+                return "here";
+            }
+        };
+        Places places = new Places(number -> new WorkerSlot(number, "worker " + number, null, own));
+        Farewell farewell = new Farewell(pool.engine, Duration.ofSeconds(1), Purpose.USE);
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+        Turnover turnover = new Turnover(places, Staffing.of(1), farewell, pool.engine, slot -> {
+            Runnable step = meanwhile.getAndSet(null);
+            if (step != null) {
+                step.run();
+            }
+        });
+        meanwhile.set(() -> turnover.resize(2, 2));
+        turnover.resize(8, 8);
+        assertThat(pool.engine.processes()).hasValue(2);
+        assertThat(places.count()).isEqualTo(2);
+        pool.joinedWorker("one");
+        pool.joinedWorker("two");
+        IntStream.range(0, 50).forEach(key -> pool.submit("of key " + key, TaskOptions.key(key)));
+        assertThat(pool.dispatcher().waiting())
+                .as("tasks that wait for a third worker")
+                .isZero();
+    }
+
+    @Test
+    void neighboursAreCancelledAtOnceAndWhatHasItsOutcomeIsNot() {
+        HandDrivenWorker worker = pool.quickWorker("worker");
+        CallSink sink = new CallSink(pool.engine.tally());
+        PendingTask task = pool.task("many", 64, ORDINARY, sink);
+        sink.bind(task);
+        task.parts(pool.codecs, new Span(task, 0, 64), 1, 2).forEach(worker.parentEnd()::give);
+        worker.parentEnd().flush();
+        worker.run(6);
+        sink.abandon();
+        assertThat(worker.received(MessageKind.CANCEL)).isEqualTo(1);
+        worker.runAll();
+        sink.abandon();
+        assertThat(worker.received(MessageKind.CANCEL)).isEqualTo(1);
+    }
+
+    @Test
+    void aShortLimitBehindALongOneIsLookedAfterInTime() {
+        HandDrivenWorker worker = pool.quickWorker("worker");
+        PendingTask slow = pool.task("an hour", 1, TaskOptions.timeout(Duration.ofHours(1)));
+        worker.parentEnd().give(slow);
+        worker.parentEnd().give(pool.task("short", 1, TaskOptions.timeout(Duration.ofMillis(100))));
+        worker.parentEnd().flush();
+        long now = System.nanoTime();
+        worker.ledger().starts(now);
+        worker.enter(slow);
+        StopLadder ladder = worker.parentEnd().ladder();
+        long inTime = TimeUnit.MILLISECONDS.toNanos(100);
+        assertThat(ladder.look(now) - now).isLessThanOrEqualTo(inTime);
+        long late = now + TimeUnit.HOURS.toNanos(1);
+        assertThat(ladder.look(late) - late).as("while the first is stopped").isLessThanOrEqualTo(inTime);
     }
 }

@@ -25,7 +25,10 @@ final class HandDrivenPool implements AutoCloseable {
 
     final Codecs codecs = Codecs.standard();
     private final PoolThreads threads = new PoolThreads("procession-by-hand");
-    private final PackedFunction function;
+
+    /** What all tasks run. */
+    final PackedFunction function;
+
     final PoolEngine engine;
 
     HandDrivenPool(int seats) {
@@ -51,7 +54,7 @@ final class HandDrivenPool implements AutoCloseable {
                 Graces.DEFAULTS,
                 tally,
                 new AtomicInteger(seats));
-        engine.dispatcher().seats(seats);
+        engine.dispatcher().seats(() -> seats);
     }
 
     Dispatcher dispatcher() {
@@ -67,10 +70,16 @@ final class HandDrivenPool implements AutoCloseable {
         return new HandDrivenWorker(this, name);
     }
 
-    /** A worker that has joined and has shown that tasks are short: it is given many at once. */
-    HandDrivenWorker quickWorker(String name) {
+    /** A worker that has joined and has shown nothing yet: it is given one task at a time. */
+    HandDrivenWorker joinedWorker(String name) {
         HandDrivenWorker worker = worker(name);
         dispatcher().join(worker.parentEnd());
+        return worker;
+    }
+
+    /** A worker that has joined and has shown that tasks are short: it is given many at once. */
+    HandDrivenWorker quickWorker(String name) {
+        HandDrivenWorker worker = joinedWorker(name);
         PendingTask first = submit("the first of " + name, TaskOptions.defaults());
         worker.enter(first);
         worker.succeed(1);
@@ -79,13 +88,17 @@ final class HandDrivenPool implements AutoCloseable {
 
     /** A task that was not submitted. */
     PendingTask task(String name, int items, TaskOptions options) {
+        return task(name, items, options, new NamedSink(name, outcomes));
+    }
+
+    /** A task that was not submitted. */
+    PendingTask task(String name, int items, TaskOptions options, TaskSink outcome) {
         ByteSink sink = new ByteSink(32);
         for (int i = 0; i < items; i++) {
             codecs.encode(name, sink);
         }
         TaskTerms terms = TaskTerms.of(options);
-        NamedSink named = new NamedSink(name, outcomes);
-        return new PendingTask(function, Shape.FUNCTION, ByteBuffer.wrap(sink.toByteArray()), items, named, 0, terms)
+        return new PendingTask(function, Shape.FUNCTION, ByteBuffer.wrap(sink.toByteArray()), items, outcome, 0, terms)
                 .ofShard(terms.key());
     }
 

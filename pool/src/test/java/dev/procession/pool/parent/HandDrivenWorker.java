@@ -74,9 +74,14 @@ final class HandDrivenWorker implements ChildHandle, Channel {
 
     /** Runs all that it was sent and is sent for it, one item after the other. */
     void runAll() {
-        for (InFlight.Next next = link.inFlight().next();
-                next != null;
-                next = link.inFlight().next()) {
+        while (link.inFlight().next() != null) {
+            run(1);
+        }
+    }
+
+    /** Runs so many items of what it was sent. */
+    void run(int items) {
+        for (int i = 0; i < items; i++) {
             boolean enters = ledger.enter(answered + 1);
             answer(1, !enters);
         }
@@ -85,11 +90,6 @@ final class HandDrivenWorker implements ChildHandle, Channel {
     /** Sends the outcomes of so many items. */
     void succeed(int items) {
         answer(items, false);
-    }
-
-    /** Says of so many items that it skipped them. */
-    void skip(int items) {
-        answer(items, true);
     }
 
     private void answer(int items, boolean skipped) {
