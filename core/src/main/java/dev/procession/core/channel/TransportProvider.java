@@ -80,7 +80,8 @@ public interface TransportProvider {
 
     /**
      * What the JVM of a child has to be started with, for this transport to work there (TP-07). Options that the user gives
-     * stand behind these and are stronger.
+     * stand behind these and are stronger. {@code -Dprocession.log.quiet=} with SLF4J loggers' names, and commas between, keeps
+     * a library from talking into the user's log: these log errors alone, unless a level is set for them.
      *
      * @param javaVersion the feature version of the child's Java, for instance 17
      * @return the options; none, by default

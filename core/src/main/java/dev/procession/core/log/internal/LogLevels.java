@@ -14,7 +14,8 @@ public final class LogLevels {
     private static final int MOST_NAMES = 1_000;
 
     private static final int MAX_NAME = 512;
-    private static final int INFO = 800;
+    private static final int INFO = System.Logger.Level.INFO.getSeverity();
+    private static final int ERROR = System.Logger.Level.ERROR.getSeverity();
 
     private final int root;
     private final SortedMap<String, Integer> named;
@@ -71,6 +72,22 @@ public final class LogLevels {
             }
         }
         return new LogLevels(root, named);
+    }
+
+    /**
+     * The same, but for names that log errors alone unless a level is set for them.
+     *
+     * @param names loggers' names, with commas between; may be empty
+     * @return the levels
+     */
+    public LogLevels quiet(String names) {
+        TreeMap<String, Integer> all = new TreeMap<>(named);
+        for (String name : names.split(",", -1)) {
+            if (canBeText(name)) {
+                all.putIfAbsent(name, ERROR);
+            }
+        }
+        return new LogLevels(root, all);
     }
 
     /**

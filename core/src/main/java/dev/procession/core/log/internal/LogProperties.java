@@ -11,5 +11,11 @@ public final class LogProperties {
     /** The {@link LogLevels} of SLF4J. */
     public static final String SLF4J_LEVELS = PREFIX + "slf4j";
 
+    /**
+     * Names of SLF4J loggers, with commas between, that log errors alone unless a level is set for them: how a transport keeps
+     * its library from talking into the user's log.
+     */
+    public static final String QUIET = PREFIX + "quiet";
+
     private LogProperties() {}
 }

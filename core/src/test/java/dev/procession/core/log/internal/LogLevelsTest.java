@@ -21,6 +21,16 @@ class LogLevelsTest {
     }
 
     @Test
+    void quietNamesLogErrorsAloneUnlessALevelIsSetForThem() {
+        LogLevels levels = LogLevels.parse("500,400:net.asked").quiet("net.quiet,net.asked,,a b");
+
+        assertThat(levels.effective("net.quiet.Inner")).isEqualTo(1000);
+        assertThat(levels.effective("net.asked")).isEqualTo(400);
+        assertThat(levels.effective("net.other")).isEqualTo(500);
+        assertThat(levels.named()).hasSize(2);
+    }
+
+    @Test
     void withoutAWordItIsInfo() {
         assertThat(LogLevels.parse("").effective("x")).isEqualTo(800);
         assertThat(LogLevels.parse("what,ever:x,500:y").effective("y")).isEqualTo(500);

@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 /** The SLF4J loggers of a child, one for each name. Thread-safe. */
 final class RelayLoggers implements ILoggerFactory {
     private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
-    private final LogLevels levels = LogLevels.parse(System.getProperty(LogProperties.SLF4J_LEVELS, ""));
+    private final LogLevels levels = LogLevels.parse(System.getProperty(LogProperties.SLF4J_LEVELS, ""))
+            .quiet(System.getProperty(LogProperties.QUIET, ""));
 
     @Override
     public Logger getLogger(String name) {

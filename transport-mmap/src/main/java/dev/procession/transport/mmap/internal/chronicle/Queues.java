@@ -30,6 +30,9 @@ public final class Queues {
             "chronicle.announcer.disable", "true",
             "chronicle.disk.monitor.disable", "true");
 
+    /** Of a child's log relay: these log errors alone. */
+    private static final String QUIET_LOGGERS = "procession.log.quiet";
+
     /** SLF4J, which Chronicle logs with, prints three lines where it finds no provider. */
     private static final String SLF4J_VERBOSITY = "slf4j.internal.verbosity";
 
@@ -49,6 +52,7 @@ public final class Queues {
         List<String> options = new java.util.ArrayList<>(JdkPackages.options(javaVersion));
         PROPERTIES.keySet().stream().sorted().forEach(name -> options.add("-D" + name + "=" + PROPERTIES.get(name)));
         options.add("-D" + SLF4J_VERBOSITY + "=" + ERRORS_ONLY);
+        options.add("-D" + QUIET_LOGGERS + "=net.openhft");
         return List.copyOf(options);
     }
 
