@@ -10,8 +10,8 @@ enum Figure {
     THREADS("threads", 8, 0, 0),
     /** All others, the soak's own aside. */
     OTHER_THREADS("other threads", 6, 6, 0),
-    /** Files of Procession where temporary files and shared memory are. */
-    FILES("files", 16, 0, 0),
+    /** Files of Procession where temporary files and shared memory are: there are more while queues change and places are many. */
+    FILES("files", 40, 0, 0),
     /** Processes below this one. */
     CHILDREN("children", 0, 0, 0),
     /** Of all that this process holds, in KiB. Told, not judged: it follows the heap's largest size. */

@@ -30,22 +30,6 @@ public interface Workplace {
      * @return the place, whose lease of the launcher's folder begins here
      */
     static Workplace processes(LocalLauncher launcher) {
-        LocalLauncher.Lease lease = launcher.lease();
-        return new Workplace() {
-            @Override
-            public WorkerLauncher launcher() {
-                return launcher;
-            }
-
-            @Override
-            public LedgerPlace ledger(String worker) {
-                return LedgerPlace.file(launcher.folder().resolve(worker + ".ledger"));
-            }
-
-            @Override
-            public void close() {
-                lease.close();
-            }
-        };
+        return new LocalWorkplace(launcher, launcher.lease());
     }
 }

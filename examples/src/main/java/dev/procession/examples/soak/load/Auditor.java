@@ -63,8 +63,9 @@ public final class Auditor {
         if (open.remove(one.id()) == null) {
             found(one.what() + ": a second outcome");
         }
-        one.tally().count(one.kind(), outcome.isEmpty() ? "WRONG" : outcome);
-        if (outcome.isEmpty()) {
+        boolean givenUp = outcome.isEmpty() && hanging; // its pool was ended because of what hangs
+        one.tally().count(one.kind(), givenUp ? "given up" : outcome.isEmpty() ? "WRONG" : outcome);
+        if (outcome.isEmpty() && !givenUp) {
             found(one.what() + ": came to "
                     + (failure == null ? "the result " + shortened(String.valueOf(value)) : story(failure)));
         }

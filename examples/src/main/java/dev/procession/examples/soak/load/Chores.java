@@ -17,6 +17,8 @@ import java.util.zip.CRC32;
 final class Chores {
     private static final String LINE = "a line of a flood, as long as lines of programs use to be, and then some more";
 
+    private static long calls;
+
     private Chores() {}
 
     /** What each worker does first. */
@@ -58,6 +60,17 @@ final class Chores {
             notes.write(bytes);
         }
         return mixed(number);
+    }
+
+    /** Which worker this is, and how many such calls it has had. */
+    static Place place(long number) {
+        compute(number);
+        return new Place(ProcessHandle.current().pid(), ++calls);
+    }
+
+    /** Where and when a task ran. */
+    record Place(long pid, long call) implements Serializable {
+        private static final long serialVersionUID = 1L;
     }
 
     static long fail(long number) {

@@ -5,8 +5,11 @@ import dev.procession.pool.TaskCounts;
 import dev.procession.pool.TaskFuture;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.TaskResults;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
@@ -147,16 +150,54 @@ final class Sequences {
         return "";
     }
 
-    /** Tasks of one key wait for one worker. */
+    /** Tasks of one key run in their order, as long as the pool keeps its size. */
     static void keys(Lane lane, String kind, SplittableRandom random) {
         TaskOptions options = TaskOptions.key(random.nextInt(20));
         long first = random.nextLong();
-        for (int i = random.nextInt(12); i >= 0; i--) {
-            long number = first + i;
-            lane.give(
-                    kind,
-                    () -> lane.pool().with(options).applyAsync(Chores::compute, number),
-                    lane.rightOrLost(Chores.mixed(number)));
+        int count = 1 + random.nextInt(12);
+        lane.callBlocking(
+                kind,
+                () -> {
+                    int resizes = lane.resizes();
+                    List<TaskFuture<Chores.Place>> futures = new ArrayList<>();
+                    for (int i = 0; i < count; i++) {
+                        futures.add(lane.pool().with(options).applyAsync(Chores::place, first + i));
+                    }
+                    Map<Long, Long> latest = new HashMap<>();
+                    for (TaskFuture<Chores.Place> future : futures) {
+                        if (isBehind(lane, kind, future, latest) && resizes == lane.resizes()) {
+                            return "tasks with the same key ran in another order than they came: " + places(futures);
+                        }
+                    }
+                    return "";
+                },
+                Expectation.value(""));
+    }
+
+    private static List<String> places(List<TaskFuture<Chores.Place>> futures) throws InterruptedException {
+        List<String> places = new ArrayList<>();
+        for (TaskFuture<Chores.Place> future : futures) {
+            future.await(Duration.ofDays(1));
+            places.add(future.successful() ? future.join().toString() : "lost");
+        }
+        return places;
+    }
+
+    private static boolean isBehind(Lane lane, String kind, TaskFuture<Chores.Place> future, Map<Long, Long> latest)
+            throws Exception {
+        if (!future.await(Duration.ofDays(1))) {
+            return true;
+        }
+        try {
+            Chores.Place place = future.get();
+            Long before = latest.put(place.pid(), place.call());
+            return before != null && before >= place.call();
+        } catch (ExecutionException e) {
+            if (!lane.victims().explains(Expectation.reason(e))) {
+                throw e;
+            }
+            lane.tally().count(kind + ", items", "lost");
+            return false;
         }
     }
 }
