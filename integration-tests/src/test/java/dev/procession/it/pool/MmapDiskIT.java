@@ -178,6 +178,37 @@ class MmapDiskIT {
         assertThat(folder).isEmptyDirectory();
     }
 
+    /** Has two workers wanted, and says how many there are. */
+    static final class TwoWanted {
+        private TwoWanted() {}
+
+        public static void main(String[] args) throws Exception {
+            try (ProcessPool pool =
+                    ProcessPool.builder().processes(2).transport("mmap").build()) {
+                System.out.println("sum: "
+                        + pool.map((Integer i) -> i, List.of(1, 2, 3)).stream()
+                                .mapToInt(Integer::intValue)
+                                .sum());
+            }
+        }
+    }
+
+    @Test
+    void aQuotaForOneOfTwoWorkersLeavesAPoolOfOneAndAWarning() throws Exception {
+        // Neither of these is what something killed has left.
+        Files.createDirectory(folder.resolve("procession-mmap-1-99999999999999999999-1-1"));
+        Files.createDirectory(folder.resolve("procession-mmap-of-somebody"));
+        JavaProgram program = JavaProgram.run(
+                JavaProgram.command(
+                        List.of("-Dprocession.mmap.folder=" + folder, "-Dprocession.mmap.quota=26500000"),
+                        JavaProgram.classPath(),
+                        TwoWanted.class.getName()),
+                LIMIT);
+        assertThat(program.exitCode()).as(program.output()).isZero();
+        assertThat(program.output()).contains("sum: 6").contains("the quota of 26500000 bytes on disk is reached");
+        assertThat(folder).isDirectoryNotContaining(left -> Files.exists(left.resolve("control")));
+    }
+
     /** Runs the program on a file system of a few MiB, in a mount namespace of its own. */
     private String onADiskOf(int mebibytes, int leftMebibytes) throws Exception {
         List<String> command = new ArrayList<>(List.of(

@@ -203,7 +203,7 @@ final class Roster {
             boolean gaveUp = (failures.isHopeless() || slot.starter().isRefused())
                     && !ending
                     && places.all(any -> any.worker() == null)
-                    && (failures.isForEachOf(places.count()) || places.all(any -> any.child() == null));
+                    && places.all(any -> !any.isHopeful());
             ending |= gaveUp;
             return gaveUp;
         });

@@ -40,9 +40,4 @@ final class StartFailures {
     boolean isHopeless() {
         return inARow >= MOST && (!hasReported || System.nanoTime() - since > LATER_PATIENCE_NANOS);
     }
-
-    /** Whether enough have failed for each of so many places. */
-    boolean isForEachOf(int places) {
-        return inARow >= MOST * places;
-    }
 }

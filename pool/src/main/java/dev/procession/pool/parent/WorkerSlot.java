@@ -9,6 +9,7 @@ final class WorkerSlot {
     private static final long FIRST_WAIT_MILLIS = 100;
     private static final long LONGEST_WAIT_MILLIS = 5_000;
     private static final int MOST_DOUBLINGS = 6;
+    private static final int MOST_HOPEFUL = 2;
 
     /** What a place is for. */
     enum Role {
@@ -154,6 +155,14 @@ final class WorkerSlot {
         return infants <= 1
                 ? 0
                 : Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(infants - 2, MOST_DOUBLINGS));
+    }
+
+    /**
+     * Whether a start is under way here that may succeed, for all that is known: not if more than one before it have failed
+     * in a row.
+     */
+    boolean isHopeful() {
+        return isLocal() && filled && infants < MOST_HOPEFUL;
     }
 
     void empty() {

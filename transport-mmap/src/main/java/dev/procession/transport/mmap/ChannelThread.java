@@ -113,14 +113,35 @@ final class ChannelThread {
                     "this process has not the memory for what it is being sent (" + e.getMessage()
                             + "): give it a larger heap, or send less at once",
                     e));
+        } catch (InternalError e) {
+            ended = true;
+            surely(() -> fail(truncated(e)));
         } finally {
             if (!ended) {
-                fail(lost);
+                surely(() -> fail(lost));
             }
-            inbound.release();
-            outbound.release();
-            inbound.finish();
-            released.run();
+            surely(inbound::release);
+            surely(outbound::release);
+            surely(inbound::finish);
+            surely(released);
+        }
+    }
+
+    /** What the JVM throws where a mapped page has no file behind it any more; or it ends by SIGBUS. */
+    private static ChannelException truncated(InternalError fault) {
+        return new ChannelException(
+                ErrorCode.CHANNEL_CLOSED,
+                "a file of the channel was made shorter by something else, or its disk has failed: "
+                        + fault.getMessage(),
+                fault);
+    }
+
+    /** The JVM throws such a fault somewhat later than it happens, which may be in here. */
+    private static void surely(Runnable step) {
+        try {
+            step.run();
+        } catch (InternalError late) {
+            step.run();
         }
     }
 

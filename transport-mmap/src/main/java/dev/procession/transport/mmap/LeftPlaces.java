@@ -3,6 +3,7 @@ package dev.procession.transport.mmap;
 import dev.procession.transport.mmap.internal.chronicle.QueueFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,7 +19,7 @@ final class LeftPlaces {
     private static final String PREFIX = "procession-mmap-";
 
     /** Pid namespace, pid, start of the process in the system's own unit, which no change of the clock touches, number. */
-    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-(\\d+)-(\\d+)-\\d+");
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-(\\d{1,18})-(\\d+)-\\d+");
 
     /** Of /proc/PID/stat, counted behind the name of the program: proc(5), starttime. */
     private static final int START_FIELD = 19;
@@ -35,9 +36,17 @@ final class LeftPlaces {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(above, PREFIX + "*")) {
             for (Path folder : found) {
                 if (isLeft(folder)) {
-                    QueueFolder.remove(folder);
+                    remove(folder);
                 }
             }
+        } catch (IOException | DirectoryIteratorException e) {
+            // The folder above cannot be listed: whoever makes a place in it is told so.
+        }
+    }
+
+    private static void remove(Path folder) {
+        try {
+            QueueFolder.remove(folder);
         } catch (IOException e) {
             // Another user's, or being removed by another process.
         }

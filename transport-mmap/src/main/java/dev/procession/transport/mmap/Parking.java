@@ -34,7 +34,11 @@ final class Parking {
     /** Has been, or is being, rung. */
     static final long RUNG = 2;
 
-    private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
+    /**
+     * After so long without a ring an end looks again by itself. No ring is ever lost; but a word that something else has
+     * overwritten keeps the peer from ringing. Looking costs some 50 us.
+     */
+    static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
     private final ParkWord own;
     private final ParkWord peer;
@@ -77,9 +81,9 @@ final class Parking {
         }
     }
 
-    /** Waits for a ring, a nudge or the peer's end. The thread's interrupt flag is cleared. */
+    /** Waits for a ring, a nudge or the peer's end, or until it is time to look again. The thread's interrupt flag is cleared. */
     void sleep() {
-        sleepAtMost(FOR_EVER);
+        sleepAtMost(LOOK_AGAIN);
     }
 
     /** Waits as {@link #sleep()} does, but not for ever. */
