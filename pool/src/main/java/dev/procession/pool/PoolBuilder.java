@@ -357,11 +357,14 @@ public final class PoolBuilder {
      * After how long {@link ProcessPool#close()} becomes {@link ProcessPool#terminate()}. Default: it waits as long as it
      * takes.
      *
-     * @param limit how long, from zero to 365 days
+     * @param limit how long, not negative
      * @return this
      */
     public PoolBuilder closeTimeout(Duration limit) {
-        closeTimeout = notNegative(limit, "closeTimeout");
+        if (Objects.requireNonNull(limit, "closeTimeout is null").isNegative()) {
+            throw new IllegalArgumentException("closeTimeout is " + limit + ", it cannot be negative");
+        }
+        closeTimeout = limit;
         return this;
     }
 

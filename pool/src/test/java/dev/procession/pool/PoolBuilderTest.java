@@ -45,7 +45,6 @@ class PoolBuilderTest {
     void aSpanThatIsLongerThanAYearIsRefusedWithItsName() {
         Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
         Map<String, Function<Duration, PoolBuilder>> spans = Map.of(
-                "closeTimeout", builder::closeTimeout,
                 "startTimeout", builder::startTimeout,
                 "finalizerTimeout", builder::finalizerTimeout,
                 "idleTimeout", builder::idleTimeout,

@@ -27,6 +27,7 @@ public final class InputPipe {
     private final Path file;
     private final FileInputStream keeper;
     private final Writer writer;
+    private final byte[] dregs = new byte[8_192];
 
     private InputPipe(Path file, FileInputStream keeper, Writer writer) {
         this.file = file;
@@ -126,8 +127,9 @@ public final class InputPipe {
 
     private void readWhatIsThere() throws IOException {
         int there = keeper.available();
-        if (there > 0) {
-            keeper.skip(there);
+        while (there > 0) {
+            int count = keeper.read(dregs, 0, Math.min(there, dregs.length));
+            there = count < 0 ? 0 : there - count;
         }
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class InputPipeTest {
+    private static final int LESS_THAN_A_PIPE_HOLDS = 3_000;
     private static final int MORE_THAN_A_PIPE_HOLDS = 8 << 20;
 
     @TempDir
@@ -38,6 +39,9 @@ class InputPipeTest {
                 }
             });
             begun.await();
+            while (silent.available() < LESS_THAN_A_PIPE_HOLDS) {
+                Thread.onSpinWait();
+            }
             pipe.release();
             writes.get(30, TimeUnit.SECONDS);
             assertThatThrownBy(() -> writer.write(1)).hasMessageContaining("closed");
