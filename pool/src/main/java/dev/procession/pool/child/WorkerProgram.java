@@ -1,5 +1,6 @@
 package dev.procession.pool.child;
 
+import dev.procession.core.error.ChannelException;
 import dev.procession.core.launch.ChildContext;
 import dev.procession.core.launch.ChildProgram;
 import dev.procession.core.ledger.Ledger;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 
 /** What a worker process runs: reads its setup, works for its parent, and ends. */
 public final class WorkerProgram implements ChildProgram {
+    private static final int CANNOT_CONNECT = 1;
+
     /** Made by the launcher. */
     public WorkerProgram() {}
 
@@ -15,11 +18,22 @@ public final class WorkerProgram implements ChildProgram {
     public void run(ChildContext context) throws Exception {
         WorkerSetup setup = WorkerSetup.read(context.payload());
         Ledger ledger = setup.ledger().isEmpty() ? Ledger.inMemory() : Ledger.open(Path.of(setup.ledger()));
-        try (WorkerSession session =
-                WorkerSession.connect(context.name(), setup, ledger, context.link(), Ending.OF_THE_PROCESS)) {
+        try (WorkerSession session = connect(context, setup, ledger)) {
             session.describeTasks();
             session.run();
         }
         System.exit(0); // not by returning: threads that a task has left behind must not keep the worker
+    }
+
+    /** What keeps a worker from its pool stands in the message; the pool repeats what is printed. */
+    private static WorkerSession connect(ChildContext context, WorkerSetup setup, Ledger ledger) {
+        try {
+            return WorkerSession.connect(context.name(), setup, ledger, context.link(), Ending.OF_THE_PROCESS);
+        } catch (ChannelException e) {
+            System.err.println(
+                    "procession: this worker cannot reach its pool: ".concat(String.valueOf(e.getMessage())));
+            System.exit(CANNOT_CONNECT);
+            throw e;
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,6 +38,8 @@ final class ChannelFolder {
                 checkPrivate(folder);
                 return folder;
             }
+        } catch (NoSuchFileException e) {
+            throw new ChannelException(ErrorCode.CHANNEL_CLOSED, isGone(Path.of(e.getFile())), e);
         } catch (IOException | InvalidPathException e) {
             throw new ChannelException(
                     ErrorCode.CHANNEL_CLOSED, "the mmap transport cannot use \"" + address + "\": " + e, e);
@@ -85,11 +88,14 @@ final class ChannelFolder {
         }
     }
 
+    private static String isGone(Path folder) {
+        return "the folder " + folder + " is gone; something else has removed it while it was in use";
+    }
+
     /** Says what has failed and what may be done about it. */
     static String whyNot(Path folder, String what, IOException cause) {
         if (!Files.isDirectory(folder)) {
-            return what + ": the folder " + folder + " is gone; something else has removed it while it was in use ("
-                    + cause + ")";
+            return what + ": " + isGone(folder) + " (" + cause + ")";
         }
         long usable = folder.toFile().getUsableSpace();
         if (usable < DiskBudget.QUEUE_BYTES) {

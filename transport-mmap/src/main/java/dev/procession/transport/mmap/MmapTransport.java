@@ -163,7 +163,9 @@ public final class MmapTransport implements TransportProvider {
                     new MmapChannel.Meeting(Side.CHILD, folder, control, parking, () -> {}), options, listener);
         } catch (IOException e) {
             throw new ChannelException(
-                    ErrorCode.CHANNEL_CLOSED, "the mmap transport cannot connect to \"" + address + "\": " + e, e);
+                    ErrorCode.CHANNEL_CLOSED,
+                    ChannelFolder.whyNot(folder, "the mmap transport cannot connect to \"" + address + "\"", e),
+                    e);
         }
     }
 
