@@ -30,8 +30,7 @@ public final class WorkerProgram implements ChildProgram {
         try {
             return WorkerSession.connect(context.name(), setup, ledger, context.link(), Ending.OF_THE_PROCESS);
         } catch (ChannelException e) {
-            System.err.println(
-                    "procession: this worker cannot reach its pool: ".concat(String.valueOf(e.getMessage())));
+            LastWords.say("this worker cannot reach its pool: ".concat(String.valueOf(e.getMessage())));
             System.exit(CANNOT_CONNECT);
             throw e;
         }
