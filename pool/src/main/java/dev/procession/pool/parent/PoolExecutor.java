@@ -385,7 +385,7 @@ final class PoolExecutor implements RemoteExecutorService {
 
     @Override
     public String toString() {
-        int tasks = open().size();
+        long tasks = open().stream().filter(task -> !task.isGone()).count();
         String state = !isShutdown() ? "running" : isTerminated() ? "terminated" : "shutting down";
         return "executor of " + pool + "[" + state + ", " + tasks + (tasks == 1 ? " task]" : " tasks]");
     }
