@@ -40,9 +40,8 @@ final class Enclosures {
     }
 
     /** Items are not sent, and never will be: what they have belongs to this process again. */
-    synchronized void undo() {
-        byItem.values().forEach(Departures::undo);
-        byItem.clear();
+    void undo() {
+        take(0, Integer.MAX_VALUE).forEach(Departures::undo);
     }
 
     /** Nobody wants any of the items any more, whether they run or not. Never blocks. */
@@ -64,6 +63,10 @@ final class Enclosures {
 
     private synchronized List<Departures> take(int firstItem, int items) {
         List<Departures> taken = new ArrayList<>(0);
+        if (items == 1) {
+            Departures one = byItem.remove(firstItem);
+            return one == null ? taken : List.of(one);
+        }
         byItem.entrySet().removeIf(entry -> {
             boolean isOver = entry.getKey() >= firstItem && entry.getKey() - firstItem < items;
             return isOver && taken.add(entry.getValue());

@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the parts that live on, perhaps in several workers.
  */
 abstract class StoppableSink implements TaskSink {
-    private volatile @Nullable PendingTask whole;
-
-    /** The parts of it, in the order in which they came to be; null while there are none. Guarded by this. */
-    private volatile @Nullable List<PendingTask> parts;
+    // Guarded by this: the task, and the parts of it in the order in which they came to be, null while there are none.
+    private @Nullable PendingTask whole;
+    private @Nullable List<PendingTask> parts;
 
     private final TaskTally tally;
     private @Nullable ProgressRelay progress;
@@ -31,7 +30,7 @@ abstract class StoppableSink implements TaskSink {
     }
 
     /** The task itself, before it is submitted. */
-    final void bind(PendingTask task) {
+    final synchronized void bind(PendingTask task) {
         whole = task;
     }
 
@@ -93,7 +92,7 @@ abstract class StoppableSink implements TaskSink {
     }
 
     /** Lets go of the tasks, and with them of their arguments: every outcome is there. */
-    final void forgetTasks() {
+    final synchronized void forgetTasks() {
         whole = null;
         parts = null;
     }
