@@ -99,6 +99,20 @@ class LauncherScriptTest {
     }
 
     @Test
+    void aClosedStandardInputStaysUnreadable() throws Exception {
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(
+                java, "#!/bin/sh\necho ' version \"17\"'; [ -e /dev/fd/0 ] && ! cat 2> /dev/null && echo unreadable\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        run(); // builds
+        ProcessBuilder command = command(
+                        Map.of("JAVA_HOME", folder.resolve("jdk").toString()))
+                .command("sh", "-c", "exec sh bin/procession linecount - <&-");
+
+        assertThat(Ended.of(command.redirectErrorStream(true).start()).said()).contains("unreadable");
+    }
+
+    @Test
     void aLockWhoseOwnerIsGoneIsBroken() throws Exception {
         Files.createDirectory(checkout.resolve("target"));
         long pid = ProcessHandle.current().pid();

@@ -78,6 +78,15 @@ class MainTest {
     }
 
     @Test
+    void aSoakWhoseReportCannotBeWrittenIsRefusedBeforeItBegins() {
+        assertThat(main.execute("soak", "--json", "/no/such/folder/x")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "procession soak: --json is /no/such/folder/x, which cannot be written: name a file in a"
+                                + " folder that can be. Try 'procession soak --help'.");
+    }
+
+    @Test
     void failureOfACaseStudyIsOneLineAndExitsWith1() {
         CommandLine withFailing =
                 Main.commandLine().addSubcommand(new Failing()).setErr(new PrintWriter(err, true));

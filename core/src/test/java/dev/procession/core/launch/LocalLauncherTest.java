@@ -125,6 +125,15 @@ class LocalLauncherTest {
     }
 
     @Test
+    void whatAProgramThrowsIsNamedEvenIfItCannotBePrinted() throws Exception {
+        ChildHandle child = launch(spec("thrower", TestPrograms.UnprintableThrower.class));
+
+        assertThat(end(child).code()).hasValue(1);
+        assertThat(child.certificate("a task").outputTail())
+                .contains("$Unprintable (its own printStackTrace failed", "\tat ");
+    }
+
+    @Test
     void aProgramThatReturnsLeavesItsNonDaemonThreadsTheTimeToEnd() throws Exception {
         ChildHandle child = launch(spec("leaver", TestPrograms.Leaver.class));
 
@@ -213,12 +222,12 @@ class LocalLauncherTest {
         String value = "a \"quoted\" back\\slash 'single'";
         ChildHandle child = launch(spec("teller", TestPrograms.Teller.class)
                 .jvmOptions(List.of("-Dtold=" + value, "-ea"))
-                .environment(Map.of("TOLD", "from the parent"))
+                .environment(Map.of("TOLD", "from the parent", "told.with-dots", "too"))
                 .maxHeapBytes(64 << 20)
                 .directory(odd));
 
         assertThat(end(child).isSuccess()).isTrue();
-        assertThat(nextLine()).startsWith(value + "|true|from the parent|" + odd.toRealPath() + "|6");
+        assertThat(nextLine()).startsWith(value + "|true|from the parent too|" + odd.toRealPath() + "|6");
     }
 
     @Test

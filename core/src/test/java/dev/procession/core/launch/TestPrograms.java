@@ -62,6 +62,23 @@ public final class TestPrograms {
         }
     }
 
+    /** Throws what cannot be printed. */
+    public static final class UnprintableThrower implements ChildProgram {
+        private static final class Unprintable extends RuntimeException {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String toString() {
+                throw this;
+            }
+        }
+
+        @Override
+        public void run(ChildContext context) {
+            throw new Unprintable();
+        }
+    }
+
     /** Says that it runs, then waits for ever. */
     public static final class Waiter implements ChildProgram {
         @Override
@@ -101,14 +118,14 @@ public final class TestPrograms {
         }
     }
 
-    /** Prints a system property, whether assertions are on, and an environment variable. */
+    /** Prints a system property, whether assertions are on, and variables of the environment. */
     public static final class Teller implements ChildProgram {
         @Override
         public void run(ChildContext context) {
             boolean assertions = false;
             assert assertions = true;
-            System.out.println(System.getProperty("told") + "|" + assertions + "|" + System.getenv("TOLD") + "|"
-                    + System.getProperty("user.dir") + "|"
+            System.out.println(System.getProperty("told") + "|" + assertions + "|" + System.getenv("TOLD") + " "
+                    + System.getenv("told.with-dots") + "|" + System.getProperty("user.dir") + "|"
                     + Runtime.getRuntime().maxMemory());
         }
     }

@@ -3,8 +3,10 @@ package dev.procession.examples.soak;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.examples.soak.load.SoakPlan;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -78,6 +80,7 @@ public final class SoakCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, ExecutionException, IOException {
         SoakPlan plan = plan();
+        checkWritable();
         TALKATIVE.forEach(logger -> logger.setLevel(Level.SEVERE));
         Verdict verdict;
         try (Progress progress = progress(plan.length())) {
@@ -85,10 +88,14 @@ public final class SoakCommand implements Callable<Integer> {
             InterruptSignal.once(soak::stop);
             verdict = soak.run();
         }
+        PrintWriter out = spec.commandLine().getOut();
+        verdict.lines().forEach(out::println);
         if (json != null) {
             Files.writeString(json, verdict.json() + System.lineSeparator());
         }
-        verdict.lines().forEach(spec.commandLine().getOut()::println);
+        if (out.checkError() || System.out.checkError()) { // the writer does not ask the stream below
+            throw new IOException("write error: the verdict could not be written to the standard output");
+        }
         return verdict.isGood() ? 0 : 1;
     }
 
@@ -113,6 +120,22 @@ public final class SoakCommand implements Callable<Integer> {
                 seed == null ? System.currentTimeMillis() : seed,
                 workers,
                 BOUND);
+    }
+
+    /** Before the soak rather than after days of it. */
+    private void checkWritable() {
+        if (json == null) {
+            return;
+        }
+        try {
+            Files.newOutputStream(json, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--json is " + json + ", which cannot be written: name a file in a folder that can be",
+                    e);
+        }
     }
 
     private void check(String option, Object value, boolean good, String rule) {

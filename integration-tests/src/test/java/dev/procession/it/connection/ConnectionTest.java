@@ -154,6 +154,7 @@ class ConnectionTest {
             long start = System.nanoTime();
             assertThat(pipe.first().poll()).isFalse();
             assertThat(pipe.first().poll(Duration.ofSeconds(-5))).isFalse();
+            assertThat(pipe.first().poll(Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
             assertThat(pipe.first().poll(SHORT)).isFalse();
             assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(SHORT.toNanos());
 

@@ -26,7 +26,7 @@ public record Deadline(boolean never, long at) {
      * @return the deadline
      */
     public static Deadline in(Duration limit) {
-        return new Deadline(false, System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit));
+        return new Deadline(false, System.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(limit)));
     }
 
     /**

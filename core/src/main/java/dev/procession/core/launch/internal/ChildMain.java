@@ -1,12 +1,16 @@
 package dev.procession.core.launch.internal;
 
+import dev.procession.core.codec.internal.StackText;
 import dev.procession.core.launch.ChildContext;
 import dev.procession.core.launch.ChildProgram;
 import dev.procession.core.launch.internal.link.ChildLink;
 import java.io.EOFException;
 import java.io.File;
+import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 
 /**
@@ -80,10 +84,18 @@ public final class ChildMain {
 
     private static void fail(Throwable reason) {
         try {
-            reason.printStackTrace();
+            say(reason);
             System.exit(PROGRAM_FAILED);
-        } finally { // if it cannot be printed, for want of memory or since its own methods fail
+        } finally { // if it cannot be printed, for want of memory
             Runtime.getRuntime().halt(PROGRAM_FAILED);
+        }
+    }
+
+    private static void say(Throwable reason) {
+        try {
+            reason.printStackTrace();
+        } catch (Throwable unprintable) { // its own methods fail, or there is no System.err
+            new PrintStream(new FileOutputStream(FileDescriptor.err), true).print(StackText.of(reason));
         }
     }
 

@@ -159,11 +159,20 @@ public final class Nursery implements LocalChild.Aftermath {
         } catch (IOException e) {
             delete(birth);
             throw new LaunchException(
-                    ErrorCode.LAUNCH_FAILED, "The JVM of " + spec + " cannot be started: " + e.getMessage(), e);
+                    ErrorCode.LAUNCH_FAILED, "The JVM of " + spec + " cannot be started: " + why(e), e);
         } catch (RuntimeException | Error e) {
             delete(birth);
             throw e;
         }
+    }
+
+    private static String why(IOException failure) {
+        String said = failure.getMessage();
+        return said != null && said.contains("error=7,") // E2BIG
+                ? said
+                        + ". Its environment is too large: one variable may have 128 KiB on Linux, all together about 2 MiB."
+                        + " Pass long values as arguments of the target instead"
+                : String.valueOf(said);
     }
 
     private Birth birth(ChildSpec spec) {

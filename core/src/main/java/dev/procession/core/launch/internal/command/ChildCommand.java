@@ -49,7 +49,9 @@ public final class ChildCommand {
      * @throws LaunchException if it cannot work; the message says why
      */
     public static ProcessBuilder build(ChildSpec spec, Path argumentFile, Path input, String cookie) {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c"));
+        ProcessBuilder builder = new ProcessBuilder();
+        ChildEnvironment.apply(spec, cookie, builder.environment());
+        List<String> command = Shell.forNames(builder.environment().keySet());
         String setsid = Session.LEADER;
         command.add(setsid == null ? IGNORE_CTRL_C.concat(MOVE_PIPES) : MOVE_PIPES);
         command.add(input.toAbsolutePath().toString());
@@ -58,10 +60,8 @@ public final class ChildCommand {
         }
         command.add(java(spec).toString());
         command.add("@".concat(argumentFile.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command);
         spec.directory().ifPresent(directory -> builder.directory(directory(directory)));
-        ChildEnvironment.apply(spec, cookie, builder.environment());
-        return builder;
+        return builder.command(command);
     }
 
     /**
