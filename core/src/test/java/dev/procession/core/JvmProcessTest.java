@@ -164,6 +164,10 @@ class JvmProcessTest {
         assertThatThrownBy(() -> process().name(null)).hasMessage("name is null");
         assertThatThrownBy(() -> process().target((RemoteRunnable) null)).hasMessage("target is null");
         assertThatThrownBy(() -> process().environment(null, "x")).hasMessage("the name of a variable is null");
+        assertThatThrownBy(() -> process().environment("A=B", "x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"A=B\"");
+        assertThatThrownBy(() -> process().environment("A", "x\0y")).hasMessageContaining("leave that out");
         assertThatThrownBy(() -> process().directory(null)).hasMessage("directory is null");
         assertThatThrownBy(() -> process().maxHeap(1 << 20))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -252,6 +252,7 @@ public final class PoolBuilder {
      * @param name its name
      * @param value its value
      * @return this
+     * @throws IllegalArgumentException if the system knows no such names or values
      */
     public PoolBuilder environment(String name, String value) {
         worker.environment(Map.of(

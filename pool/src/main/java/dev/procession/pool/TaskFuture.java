@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
     private final Runnable help;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile boolean observed;
+
+    /** Threads in {@code get} and {@code join}, each of which counts as a dependent while it waits. */
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /** Whether a completion is under way, or done. */
     private volatile boolean settling;
@@ -107,19 +111,34 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
     @Override
     public R get() throws InterruptedException, ExecutionException {
         helpOut();
-        return super.get();
+        waiting.incrementAndGet();
+        try {
+            return super.get();
+        } finally {
+            waiting.decrementAndGet();
+        }
     }
 
     @Override
     public R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         helpOut();
-        return super.get(timeout, unit);
+        waiting.incrementAndGet();
+        try {
+            return super.get(timeout, unit);
+        } finally {
+            waiting.decrementAndGet();
+        }
     }
 
     @Override
     public R join() {
         helpOut();
-        return super.join();
+        waiting.incrementAndGet();
+        try {
+            return super.join();
+        } finally {
+            waiting.decrementAndGet();
+        }
     }
 
     /** Settles what is ready, if that may help a thread that is about to wait for this. */
@@ -203,12 +222,13 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
     }
 
     /**
-     * Whether stages depend on this future, so that completing it may run its holder's code.
+     * Whether stages depend on this future, so that completing it may run its holder's code. Threads that wait for it do not
+     * count.
      *
      * @return true if it is known that they do
      */
     public boolean isObserved() {
-        return observed || getNumberOfDependents() > 0;
+        return observed || getNumberOfDependents() > waiting.get();
     }
 
     /** Tells those who watch, before callbacks of this future may block the thread that completes it. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -273,6 +274,23 @@ class InProcessPoolTest {
             executor.execute(task);
             assertThat(executor.shutdownNow()).containsExactly(task);
             assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void moreCallbacksThanThereAreThreadsForMayAllWaitForTasksOfTheirOwn() throws Exception {
+        try (ProcessPool pool = pool(1)) {
+            TaskFuture<Void> gate = pool.runAsync(InProcessPoolTest::awaitRelease);
+            List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                waiting.add(pool.applyAsync((Integer x) -> x + 1, i)
+                        .thenApply(x -> pool.applyAsync((Integer y) -> y + 1, x).join()));
+            }
+            release.countDown();
+            gate.get();
+            for (int i = 0; i < waiting.size(); i++) {
+                assertThat(waiting.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i + 2);
+            }
         }
     }
 }

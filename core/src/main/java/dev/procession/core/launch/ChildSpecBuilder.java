@@ -89,6 +89,18 @@ public final class ChildSpecBuilder {
         return Objects.requireNonNull(value, () -> what + " is null");
     }
 
+    private static void requireVariable(String name, @Nullable String value) {
+        require(name, "the name of a variable");
+        if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("The name of an environment variable is \"" + name.replace("\0", "\\0")
+                    + "\"; it must not be empty, nor contain = or \\0");
+        }
+        if (value != null && value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("The value of the environment variable " + name
+                    + " contains \\0, which ends it for the system: leave that out");
+        }
+    }
+
     private static <T> List<T> requireAll(List<T> values, String what) {
         require(values, what).forEach(value -> require(value, "an element of " + what));
         return values;
@@ -172,9 +184,10 @@ public final class ChildSpecBuilder {
      *
      * @param additions values by name; null removes an inherited one
      * @return this
+     * @throws IllegalArgumentException if a name is empty or contains {@code =}, or a name or value contains NUL
      */
     public ChildSpecBuilder environment(Map<String, ? extends @Nullable String> additions) {
-        require(additions, "environment").keySet().forEach(name -> require(name, "the name of a variable"));
+        require(additions, "environment").forEach(ChildSpecBuilder::requireVariable);
         environment.putAll(additions);
         return this;
     }

@@ -263,6 +263,24 @@ public final class Ledger {
     }
 
     /**
+     * Whether an item's outcome stands in the outbox, though it may not have been sent. Any thread of either process; while a
+     * half is cleared, the answer may be true for an item whose outcome comes next.
+     *
+     * @param item its number
+     * @return true if it was published and not cleared since
+     */
+    public boolean holdsOutcomeOf(long item) {
+        for (int half = 0; half < HALVES; half++) {
+            int outcomes = count(published(half));
+            long first = base(half);
+            if (item >= first && item < first + outcomes) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * Adds one outcome; the caller has seen that there is room.
      *
      * @param half 0 or 1

@@ -96,14 +96,16 @@ final class CompletionQueue {
         }
     }
 
-    /** Stands by until a thread is needed, then hands over what is ready. */
+    /** Stands by until a thread is needed, then hands over what is ready; of that only what cannot block if the crew is full. */
     private void help() {
         standby = Thread.currentThread();
         int shift = standBy();
         standby = null;
         called.set(false);
         try {
-            if (shift != HandOverCrew.NOT_NEEDED) {
+            if (shift == HandOverCrew.FULL) {
+                assist(); // a callback that blocks may be waiting for just that
+            } else if (shift != HandOverCrew.NOT_NEEDED) {
                 handOver(shift);
             }
         } finally {
@@ -114,7 +116,7 @@ final class CompletionQueue {
     private int standBy() {
         long before = crew.handedOver();
         int shift = crew.joinIfIdle();
-        while (shift == HandOverCrew.NOT_NEEDED) {
+        while (shift == HandOverCrew.NOT_NEEDED || (shift == HandOverCrew.FULL && harmless.isEmpty())) {
             LockSupport.parkNanos(this, PATIENCE_NANOS);
             if (isEmpty()) {
                 return HandOverCrew.NOT_NEEDED;

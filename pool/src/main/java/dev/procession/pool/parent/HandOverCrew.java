@@ -11,6 +11,9 @@ final class HandOverCrew {
     /** The answer to a thread that is not needed now. */
     static final int NOT_NEEDED = -1;
 
+    /** The answer to a thread that would be one too many for what may block. */
+    static final int FULL = -2;
+
     /** Threads in all: what a program survives whose callbacks all block for ever. Then the other callbacks wait. */
     static final int MOST_THREADS = 256;
 
@@ -48,14 +51,14 @@ final class HandOverCrew {
      *
      * @param before what {@link #handedOver()} was when the caller's patience began
      * @param loaded whether more threads would find something to do
-     * @return the shift
+     * @return the shift; {@link #NOT_NEEDED} or {@link #FULL}
      */
     synchronized int join(long before, boolean loaded) {
         if (isIdle()) {
             return enter();
         }
         if (present + writtenOff >= MOST_THREADS) {
-            return NOT_NEEDED;
+            return FULL;
         }
         if (handedOver.get() == before) {
             writtenOff += present;

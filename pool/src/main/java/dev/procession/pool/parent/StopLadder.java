@@ -21,6 +21,9 @@ final class StopLadder {
     /** How long a worker may take to say where an item is whose time is up. */
     private static final long STACK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** How long an outcome that stands in the ledger may take to arrive once the item's time is up. */
+    private static final long ARRIVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     /** The shortest time between two looks: a limit is kept to this. */
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -51,6 +54,8 @@ final class StopLadder {
     private long climbAt;
     private long seen;
     private long seenAt;
+    private long arriving;
+    private long arrivingSince;
 
     /** How far one item has been brought to stop. */
     private enum Rung {
@@ -189,6 +194,9 @@ final class StopLadder {
         if (now - over < 0) {
             return orNextLook(over, running, now);
         }
+        if (ledger.holdsOutcomeOf(running) && isOnItsWay(running, now)) {
+            return now + LEAST_NANOS;
+        }
         InFlight.Item mine = ledger.entered() == running ? link.inFlight().claimEarly(running) : null;
         if (mine == null) {
             return now + LEAST_NANOS;
@@ -196,6 +204,15 @@ final class StopLadder {
         expired.set(new Expired(mine.task(), mine.position(), running, now + STACK_NANOS));
         link.stop(running);
         return told(running, now, "was out of time");
+    }
+
+    /** Whether it may take a moment until the outcome of an item is here that has ended: this process may have stood still. */
+    private boolean isOnItsWay(long item, long now) {
+        if (arriving != item) {
+            arriving = item;
+            arrivingSince = now;
+        }
+        return now - arrivingSince < ARRIVAL_NANOS;
     }
 
     private long told(long item, long now, String reason) {

@@ -224,4 +224,23 @@ class DispatcherTest {
         long late = now + TimeUnit.HOURS.toNanos(1);
         assertThat(ladder.look(late) - late).as("while the first is stopped").isLessThanOrEqualTo(inTime);
     }
+
+    @Test
+    void aTaskWhoseOutcomeWaitsToBeReadIsNotOutOfTimeUnlessThatNeverComes() {
+        HandDrivenWorker worker = pool.quickWorker("worker");
+        PendingTask ended = pool.task("ended", 1, TaskOptions.timeout(Duration.ofMillis(100)));
+        worker.parentEnd().give(ended);
+        worker.parentEnd().flush();
+        long now = System.nanoTime();
+        worker.ledger().starts(now);
+        worker.enter(ended);
+        worker.ledger().restart(0, ended.firstItem());
+        worker.ledger().publish(0, new byte[1], 1);
+        StopLadder ladder = worker.parentEnd().ladder();
+        long late = now + TimeUnit.HOURS.toNanos(1); // this process stood still meanwhile
+        assertThat(ladder.look(late) - late).isPositive();
+        assertThat(worker.received(MessageKind.CANCEL)).isZero();
+        long unused = ladder.look(late + TimeUnit.SECONDS.toNanos(1));
+        assertThat(worker.received(MessageKind.CANCEL)).isEqualTo(1);
+    }
 }
