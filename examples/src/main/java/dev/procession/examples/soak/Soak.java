@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** One run: pools of all transports under load at the same time, and a look at what is held now and then. */
 final class Soak {
@@ -74,7 +75,7 @@ final class Soak {
         while (goesOn() && stretch()) {
             look();
         }
-        if (!auditor.hangs()) {
+        if (!hangs()) {
             look();
         }
         end();
@@ -112,7 +113,7 @@ final class Soak {
     private boolean goesOn() {
         return stopped.getCount() > 0
                 && elapsed().compareTo(plan.length()) < 0
-                && !auditor.hangs()
+                && !hangs()
                 && auditor.findings().size() < ENOUGH;
     }
 
@@ -133,7 +134,7 @@ final class Soak {
     private void look() throws InterruptedException {
         long latest = System.nanoTime() + plan.bound().multipliedBy(2).toNanos();
         while (!gate.close(Duration.ofSeconds(1))) {
-            if (auditor.hangs()) {
+            if (hangs()) {
                 return;
             }
             if (System.nanoTime() > latest) {
@@ -153,10 +154,14 @@ final class Soak {
         }
     }
 
+    private boolean hangs() {
+        return auditor.hangs(() -> lanes.stream().map(Lane::state).collect(Collectors.joining("\n")));
+    }
+
     /** Closes the pools, or ends them if something hangs. */
     private void end() throws InterruptedException {
         gate.end();
-        if (auditor.hangs()) {
+        if (hangs()) {
             lanes.forEach(lane -> callers.execute(lane::abandon));
             callers.shutdown();
             callers.awaitTermination(10, TimeUnit.SECONDS);
@@ -165,11 +170,11 @@ final class Soak {
         lanes.forEach(Lane::end);
         callers.shutdown();
         boolean closed = false;
-        while (!closed && !auditor.hangs()) {
+        while (!closed && !hangs()) {
             closed = callers.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
         timer.shutdownNow();
-        if (!auditor.hangs()) {
+        if (!hangs()) {
             holdings.after(census.settled(holdings::areGone));
         }
     }

@@ -166,18 +166,20 @@ final class InFlight {
         for (int i = 0; i < row.size(); i++) {
             Part part = row.get(i);
             Span span = part.span();
-            int settled = i == 0 ? position : span.from();
+            int first = i == 0 ? position : span.from();
+            int settled =
+                    i == 0 && claimed ? first + 1 : first; // one that was cancelled is skipped without being entered
             int cut = part.recalled() ? span.to() : Math.max(settled, span.after(entered));
             if (cut == span.to()) {
                 parts.addLast(part);
             } else {
-                if (cut > settled) {
+                if (cut > first) {
                     parts.addLast(new Part(new Span(span.task(), span.from(), cut), false));
                 }
                 Span back = new Span(span.task(), cut, span.to());
                 parts.addLast(new Part(back, true));
-                taken.add(new Recalled(back, cut == settled));
-                window.recalled(back, cut == settled);
+                taken.add(new Recalled(back, cut == first));
+                window.recalled(back, cut == first);
             }
         }
         if (taken.isEmpty()) {

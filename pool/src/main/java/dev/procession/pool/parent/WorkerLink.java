@@ -61,6 +61,10 @@ final class WorkerLink implements ChannelListener {
     private final Queue<PendingTask> outgoing = new ConcurrentLinkedQueue<>();
     private final Queue<List<ByteBuffer>> controls = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean recalling = new AtomicBoolean();
+
+    /** Whether tasks were dropped instead of sent, so that there is room which the dispatcher has not heard of. */
+    private final AtomicBoolean roomMade = new AtomicBoolean();
+
     private final AtomicReference<@Nullable WorkerEnd> leaving = new AtomicReference<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
@@ -328,7 +332,7 @@ final class WorkerLink implements ChannelListener {
             missed = flushing.addAndGet(-missed);
         }
         if (!hit) {
-            dispatcher.dispatch();
+            roomMade.set(true);
             flush();
         }
         return hit;
@@ -420,6 +424,9 @@ final class WorkerLink implements ChannelListener {
             sendAll();
             missed = flushing.addAndGet(-missed);
         } while (missed != 0);
+        if (roomMade.get() && roomMade.getAndSet(false)) {
+            dispatcher.dispatch();
+        }
     }
 
     private void sendAll() {
@@ -499,6 +506,7 @@ final class WorkerLink implements ChannelListener {
             window.dropped(task);
             task.drop();
             open.settled(1);
+            roomMade.set(true);
             return true;
         }
         PackedFunction function = task.function();

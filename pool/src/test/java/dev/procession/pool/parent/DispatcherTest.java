@@ -80,6 +80,21 @@ class DispatcherTest {
     }
 
     @Test
+    void whatNobodyWantsAnyMoreMakesRoomWhenItIsDroppedInsteadOfSent() {
+        HandDrivenWorker worker = pool.quickWorker("worker");
+        worker.full = true;
+        worker.parentEnd().shutDown();
+        pool.submit("unwanted", ORDINARY);
+        PendingTask alone = pool.task("alone", 1, ORDINARY).withDeaths(1);
+        pool.dispatcher().submit(alone);
+        assertThat(worker.has(alone)).isFalse();
+        pool.unwanted.add("unwanted");
+        worker.full = false;
+        worker.parentEnd().writable();
+        assertThat(worker.has(alone)).isTrue();
+    }
+
+    @Test
     void anErrandOfADrainedWorkerIsNotTakenBack() {
         HandDrivenWorker worker = pool.quickWorker("worker");
         pool.dispatcher().leave(worker.parentEnd());

@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ final class HandDrivenPool implements AutoCloseable {
 
     /** The names of the tasks whose items have an outcome, in its order. */
     final List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
+
+    /** The names of tasks that nobody wants any more. */
+    final Set<String> unwanted = ConcurrentHashMap.newKeySet();
 
     final Codecs codecs = Codecs.standard();
     private final PoolThreads threads = new PoolThreads("procession-by-hand");
@@ -88,7 +93,7 @@ final class HandDrivenPool implements AutoCloseable {
 
     /** A task that was not submitted. */
     PendingTask task(String name, int items, TaskOptions options) {
-        return task(name, items, options, new NamedSink(name, outcomes));
+        return task(name, items, options, new NamedSink(name, outcomes, unwanted));
     }
 
     /** A task that was not submitted. */
@@ -120,7 +125,7 @@ final class HandDrivenPool implements AutoCloseable {
     }
 
     /** Notes how its task ends. */
-    private record NamedSink(String name, List<String> outcomes) implements TaskSink {
+    private record NamedSink(String name, List<String> outcomes, Set<String> unwanted) implements TaskSink {
         @Override
         public void succeeded(int index, @Nullable Object value, int encodedBytes) {
             outcomes.add(name);
@@ -141,7 +146,7 @@ final class HandDrivenPool implements AutoCloseable {
 
         @Override
         public boolean isWanted() {
-            return true;
+            return !unwanted.contains(name);
         }
     }
 }

@@ -69,6 +69,24 @@ class InFlightTest {
         assertThat(outcomes()).containsExactly("1 taken", "2 taken", "3 taken", "4 taken");
     }
 
+    /** It was cancelled: the worker has skipped it without entering it. */
+    @Test
+    void anItemWhoseOutcomeIsJustBeingHandedOnIsNotTaken() {
+        PendingTask chunk = send(3);
+        assertThat(inFlight.claim()).isEqualTo(new InFlight.Next(chunk, 0, false, false));
+        assertThat(recall()).containsExactly(new InFlight.Recalled(new Span(chunk, 1, 3), false));
+        assertThat(outcomes()).containsExactly("0", "1 taken", "2 taken");
+    }
+
+    @Test
+    void theLastItemWhoseOutcomeIsJustBeingHandedOnIsNotTakenEither() {
+        send(1);
+        inFlight.claim();
+        assertThat(recall()).isEmpty();
+        assertThat(inFlight.advance()).isTrue();
+        assertThat(inFlight.isEmpty()).isTrue();
+    }
+
     @Test
     void whatWasTakenIsNotTakenTwice() {
         send(3);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Judges what calls come to, and misses those that come to nothing. Thread-safe. */
@@ -103,8 +104,8 @@ public final class Auditor {
         }
     }
 
-    /** Whether some call hangs, which is found once. */
-    public boolean hangs() {
+    /** Whether some call hangs, which is found once, with the state that the pools are in. */
+    public boolean hangs(Supplier<String> state) {
         long now = System.nanoTime();
         List<String> late = open.values().stream()
                 .filter(one -> now - one.since() > boundNanos)
@@ -112,15 +113,17 @@ public final class Auditor {
                 .toList();
         if (!late.isEmpty() && !hanging) {
             hanging = true;
-            found(late.size() + " calls hang, the first: " + late.get(0) + "; what all threads did: " + dump(late));
+            found(late.size() + " calls hang, the first: " + late.get(0) + "; what all threads did: "
+                    + dump(late, state.get()));
         }
         return hanging;
     }
 
-    private static String dump(List<String> late) {
+    private static String dump(List<String> late, String state) {
         try {
             Path file = Files.createTempFile("soak-threads-", ".txt");
-            StringBuilder text = new StringBuilder(String.join("\n", late)).append("\n\n");
+            StringBuilder text =
+                    new StringBuilder(String.join("\n", late)).append("\n\n").append(state);
             for (ThreadInfo thread :
                     ManagementFactory.getThreadMXBean().dumpAllThreads(true, true, Integer.MAX_VALUE)) {
                 text.append(described(thread));

@@ -1,6 +1,7 @@
 package dev.procession.examples.soak.load;
 
 import dev.procession.pool.PoolBuilder;
+import dev.procession.pool.PoolStatistics;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.TaskFuture;
 import java.nio.file.Path;
@@ -213,6 +214,15 @@ public final class Lane implements Runnable {
             }
         };
         ScheduledFuture<?> unused = helpers.timer().schedule(guarded, micros, TimeUnit.MICROSECONDS);
+    }
+
+    /** What the pool says of itself, and what the threads of its workers do. */
+    public String state() {
+        StringBuilder text = new StringBuilder(pool + "\n" + pool.statistics() + "\n");
+        for (PoolStatistics.WorkerRow worker : pool.statistics().each()) {
+            text.append('\n').append(worker).append('\n').append(WorkerThreads.of(worker.pid()));
+        }
+        return text.append('\n').toString();
     }
 
     /** Closes the pool, in the background. */

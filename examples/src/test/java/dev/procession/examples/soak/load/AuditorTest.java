@@ -53,13 +53,13 @@ class AuditorTest {
         Auditor impatient = new Auditor(Duration.ZERO);
         impatient.<Integer>expect("pipe", "call", tally).of(new CompletableFuture<>(), Expectation.value(1), () -> {});
 
-        assertThat(impatient.hangs()).isTrue();
-        assertThat(impatient.hangs()).isTrue();
+        assertThat(impatient.hangs(() -> "what the pools say")).isTrue();
+        assertThat(impatient.hangs(() -> "what the pools say")).isTrue();
         String found = impatient.findings().get(0);
         assertThat(impatient.findings()).hasSize(1);
         assertThat(found).contains("1 calls hang, the first: pipe, call");
         Path dump = Path.of(found.substring(found.lastIndexOf(' ') + 1));
-        assertThat(dump).content().contains("AuditorTest.aCallThatHangs");
+        assertThat(dump).content().contains("what the pools say", "AuditorTest.aCallThatHangs");
         Files.delete(dump);
     }
 }
