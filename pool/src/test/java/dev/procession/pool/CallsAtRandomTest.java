@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakGuard.class)
 @Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CallsAtRandomTest {
-    private static final int ROUNDS = Integer.getInteger("procession.test.rounds", 150);
+    private static final int ROUNDS = Integer.getInteger("procession.test.rounds", 60);
     private static final long SEED = Long.getLong("procession.test.seed", System.nanoTime());
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -84,7 +84,7 @@ class CallsAtRandomTest {
     }
 
     private static TaskFuture<?> call(SplittableRandom random, Tasks tasks) {
-        int micros = random.nextInt(4) == 0 ? random.nextInt(4_000) : random.nextInt(60);
+        int micros = random.nextInt(4) == 0 ? random.nextInt(2_000) : random.nextInt(60);
         return switch (random.nextInt(6)) {
             case 0 -> tasks.applyAsync((Integer millis) -> nap(millis), random.nextInt(8));
             case 1 -> tasks.mapAsync((Integer each) -> work(each), items(random));
@@ -95,7 +95,7 @@ class CallsAtRandomTest {
 
     private static List<Integer> items(SplittableRandom random) {
         return random.ints(random.nextInt(200), 0, 1_000)
-                .map(micros -> micros < 980 ? micros % 30 : 2_000)
+                .map(micros -> micros < 990 ? micros % 30 : 1_000)
                 .boxed()
                 .toList();
     }
