@@ -12,6 +12,8 @@ import java.util.List;
 public class Single {
     static final OutputListener OUT = OutputListener.tagged(System.out, "");
 
+    static int shared;
+
     record Point(int x, int y) implements Serializable {}
 
     static class Helper {
@@ -40,6 +42,11 @@ public class Single {
         try (ProcessPool pool = ProcessPool.builder().processes(1).build()) {
             List<Point> points = pool.map((Integer x) -> new Point(x, Helper.twice(x)), List.of(1, 2));
             System.out.println("pool " + points);
+        }
+        shared = 7;
+        try (ProcessPool pool = ProcessPool.builder().processes(1).inProcess().build()) {
+            int seen = pool.apply((Integer x) -> shared, 1);
+            System.out.println("shared " + seen);
         }
     }
 

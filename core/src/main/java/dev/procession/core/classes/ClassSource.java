@@ -2,7 +2,11 @@ package dev.procession.core.classes;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,9 @@ public final class ClassSource {
     private static final int LONGEST_NAME = 65_535;
 
     private final List<ClassLoader> loaders = new CopyOnWriteArrayList<>();
+
+    /** What was given of the classes that may change later, by name, as it was first. */
+    private final Map<String, byte[]> changeable = new ConcurrentHashMap<>();
 
     /** Knows no loader yet. */
     public ClassSource() {}
@@ -82,13 +89,48 @@ public final class ClassSource {
     }
 
     private ClassAnswer ask(String name) {
+        Class<?> type = loaded(name).orElse(null);
+        if (type == null) {
+            return ClassAnswer.unknown();
+        }
+        ClassAnswer answer = bytesOf(type);
+        if (JShellVariable.isOfJShell(name)) {
+            answer.bytes().ifPresent(bytes -> changeable.putIfAbsent(name, bytes));
+        }
+        return answer;
+    }
+
+    /**
+     * The class itself, for who lives in this process and needs no copy of it.
+     *
+     * @param name the class's binary name
+     * @return the class; empty if the loaders have none that is theirs
+     */
+    public Optional<Class<?>> loaded(String name) {
         for (ClassLoader loader : loaders) {
             Class<?> type = load(name, loader);
             if (type != null && isForeign(type.getClassLoader())) {
-                return bytesOf(type);
+                return Optional.of(type);
             }
         }
-        return ClassAnswer.unknown();
+        return Optional.empty();
+    }
+
+    /**
+     * A class that was given and is not any more what it was then. JShell changes a class in place when a method is
+     * redefined; who has loaded the class before keeps it as it was.
+     *
+     * @return the class's name and methods, in words; empty if there is none
+     */
+    public Optional<String> changed() {
+        for (Map.Entry<String, byte[]> given : changeable.entrySet()) {
+            Class<?> type = loaded(given.getKey()).orElse(null);
+            byte[] now = type == null ? null : bytesOf(type).bytes().orElse(null);
+            if (now != null && !Arrays.equals(now, given.getValue())) {
+                return Optional.of(JShellVariable.inWords(type));
+            }
+        }
+        return Optional.empty();
     }
 
     /** A name, and not a path to some other file. */

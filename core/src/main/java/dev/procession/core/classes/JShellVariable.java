@@ -3,6 +3,8 @@ package dev.procession.core.classes;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +17,29 @@ final class JShellVariable {
 
     private JShellVariable() {}
 
+    /** Whether JShell made the class, by its name. */
+    static boolean isOfJShell(String className) {
+        return className.startsWith(WRAPPER);
+    }
+
+    /** The class's name, with the snippet's methods, if it holds any. */
+    static String inWords(Class<?> type) {
+        try {
+            String methods = Arrays.stream(type.getDeclaredMethods())
+                    .filter(method -> !method.isSynthetic() && !method.getName().equals("do_it$"))
+                    .map(Method::getName)
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            return type.getName() + (methods.isEmpty() ? "" : " (" + methods + ")");
+        } catch (LinkageError missing) {
+            return type.getName();
+        }
+    }
+
     /** The name of the variable that the class was made for; null if it was made for something else. */
     static @Nullable String heldBy(Class<?> type) {
-        if (!type.getName().startsWith(WRAPPER) || type.getEnclosingClass() != null) {
+        if (!isOfJShell(type.getName()) || type.getEnclosingClass() != null) {
             return null;
         }
         try {

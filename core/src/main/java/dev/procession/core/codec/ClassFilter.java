@@ -226,11 +226,21 @@ public final class ClassFilter {
         static Pattern of(String pattern) {
             boolean isPrefix = pattern.endsWith(".**");
             String text = isPrefix ? pattern.substring(0, pattern.length() - 2) : pattern;
-            if (text.isEmpty() || text.equals(".") || text.contains("*") || text.contains("/")) {
+            if (!isName(isPrefix ? text.substring(0, text.length() - 1) : text)) {
                 throw new IllegalArgumentException(
                         "\"" + pattern + "\" is neither a class name nor a package followed by .**");
             }
             return new Pattern(text, isPrefix);
+        }
+
+        /** What compilers make of a class's name: more than the Java language allows, less than the JVM does. */
+        private static boolean isName(String text) {
+            for (String part : text.split("\\.", -1)) {
+                if (part.isEmpty() || !part.chars().allMatch(c -> Character.isJavaIdentifierPart(c) || c == '-')) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override

@@ -182,7 +182,8 @@ class ClassFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "**", "*", ".**", "com.*", "com.example*", "com/example/Thing"})
+    @ValueSource(
+            strings = {"", "**", "*", ".**", "com.*", "com.example*", "com/example/Thing", "!!", "a..b", "a.", " a"})
     void patternsThatSayTooMuchOrNothingAreRefused(String pattern) {
         assertThatThrownBy(() -> ClassFilter.builder().allow(pattern)).isInstanceOf(IllegalArgumentException.class);
     }

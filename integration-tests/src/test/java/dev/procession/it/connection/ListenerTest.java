@@ -112,7 +112,7 @@ class ListenerTest {
         try (Listener listener = Listener.bind(KEY)) {
             assertThatThrownBy(() -> Connection.connect(listener.address(), OTHER))
                     .isInstanceOf(AuthenticationException.class)
-                    .hasMessageContaining("another key");
+                    .hasMessageContaining("the listener there has another key, or has been closed");
             Await.untilTrue(() -> listener.refused() == 1, Threads.LIMIT, () -> "refused " + listener.refused());
             assertThatThrownBy(() -> listener.accept(Duration.ZERO))
                     .isInstanceOf(TimeoutException.class)

@@ -108,7 +108,8 @@ class TaskTimeoutIT {
         assertThat(failure.pid()).isEqualTo(worker);
         assertThat(failure.worker()).contains("worker-1");
         assertThat(failure.remoteStack().orElseThrow())
-                .contains("TIMED_WAITING", "CountDownLatch.await", "TaskTimeoutIT.block");
+                .contains("TIMED_WAITING", "CountDownLatch.await", "TaskTimeoutIT.block")
+                .doesNotContain("TaskRunner", "WorkerLoop");
         assertThat(failure)
                 .hasMessageContaining(Long.toString(worker))
                 .hasMessageContaining("PT1S")

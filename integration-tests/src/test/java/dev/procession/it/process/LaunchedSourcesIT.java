@@ -37,7 +37,8 @@ class LaunchedSourcesIT {
                         "target Point[x=1, y=2] 42",
                         "WARM exit code 0",
                         "grandchild 8",
-                        "pool [Point[x=1, y=2], Point[x=2, y=4]]"))));
+                        "pool [Point[x=1, y=2], Point[x=2, y=4]]",
+                        "shared 7"))));
         if (Runtime.version().feature() >= SEVERAL_FILES) {
             sources.add(new Launched("several/Main.java", List.of("work 25 late", "pool [1, 4, 9]")));
         }
@@ -90,6 +91,7 @@ class LaunchedSourcesIT {
         assertThat(session.output())
                 .contains("snippet 12")
                 .contains("pool [Price[cents=6], Price[cents=7]]")
+                .contains("redefined since: build the pool anew")
                 .containsPattern(
                         "refused REPL\\S+ \\(it holds the JShell variable variable, whose value stays in JShell: pass it"
                                 + " as an argument\\)");

@@ -4,6 +4,7 @@ import dev.procession.core.DeathCertificate;
 import dev.procession.core.ExitStatus;
 import dev.procession.core.ProcessContext;
 import dev.procession.core.channel.LaunchLink;
+import dev.procession.core.classes.ClassSource;
 import dev.procession.core.launch.ChildContext;
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.launch.ChildSpec;
@@ -25,7 +26,7 @@ final class InProcessChild implements ChildHandle {
     private final Thread thread;
     private final CompletableFuture<ExitStatus> gone = new CompletableFuture<>();
 
-    InProcessChild(ChildSpec spec, LaunchLink link, Ledger ledger) {
+    InProcessChild(ChildSpec spec, LaunchLink link, Ledger ledger, ClassSource classes) {
         name = spec.name();
         this.link = link;
         ChildContext context =
@@ -33,7 +34,8 @@ final class InProcessChild implements ChildHandle {
         worker = new ThreadWorker(context, ledger);
         thread = new Thread(() -> live(context), "procession-" + name);
         thread.setDaemon(true);
-        thread.setContextClassLoader(spec.classLoader().orElse(ClassLoader.getSystemClassLoader()));
+        thread.setContextClassLoader(
+                new SharedClassLoader(spec.classLoader().orElse(ClassLoader.getSystemClassLoader()), classes));
     }
 
     void start() {

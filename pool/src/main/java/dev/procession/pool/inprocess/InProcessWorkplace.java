@@ -1,5 +1,6 @@
 package dev.procession.pool.inprocess;
 
+import dev.procession.core.classes.ClassSource;
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.WorkerLauncher;
@@ -14,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class InProcessWorkplace implements Workplace, WorkerLauncher {
     /** The ledger of each place, under the name of its worker. */
     private final Map<String, Ledger> ledgers = new ConcurrentHashMap<>();
+
+    private volatile ClassSource classes = new ClassSource();
 
     /** A place for one pool. */
     public InProcessWorkplace() {}
@@ -42,6 +45,11 @@ public final class InProcessWorkplace implements Workplace, WorkerLauncher {
     }
 
     @Override
+    public void classes(ClassSource source) {
+        classes = source;
+    }
+
+    @Override
     public LinkToBe prepareLink() {
         return new NoLink();
     }
@@ -52,7 +60,7 @@ public final class InProcessWorkplace implements Workplace, WorkerLauncher {
         if (ledger == null) {
             throw new IllegalArgumentException("no ledger was made for " + spec.name() + " in this workplace");
         }
-        InProcessChild child = new InProcessChild(spec, link, ledger);
+        InProcessChild child = new InProcessChild(spec, link, ledger, classes);
         child.start();
         return child;
     }

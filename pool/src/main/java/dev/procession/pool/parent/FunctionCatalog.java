@@ -6,6 +6,7 @@ import dev.procession.core.codec.Codecs;
 import dev.procession.core.codec.DecodeContext;
 import dev.procession.core.codec.EncodedFunction;
 import dev.procession.core.codec.FunctionCodec;
+import dev.procession.core.error.EncodingException;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.security.MessageDigest;
@@ -42,12 +43,19 @@ final class FunctionCatalog {
     /**
      * Packs a function for shipping.
      *
-     * @throws dev.procession.core.error.EncodingException if it cannot be encoded; the message names the field
+     * @throws EncodingException if it cannot be encoded; the message names the field
      */
     PackedFunction pack(Serializable function) {
         Objects.requireNonNull(function, "the function is null");
+        classes.changed().ifPresent(FunctionCatalog::refuse);
         PackedFunction known = byClass.get(function.getClass());
         return known != null ? known : packAnew(function);
+    }
+
+    /** A worker cannot forget a class: it would go on with the old one and say nothing. */
+    private static void refuse(String changed) {
+        throw new EncodingException("The workers of this pool have loaded the class " + changed
+                + " and keep it as it was then; it has been redefined since: build the pool anew");
     }
 
     private PackedFunction packAnew(Serializable function) {

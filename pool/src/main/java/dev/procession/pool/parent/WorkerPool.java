@@ -68,6 +68,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         this.name = name;
         this.settings = settings;
         this.workplace = workplace;
+        workplace.classes(engine.packer().classes());
         transport = provider.name();
         exitNotice = new ExitNotice(name, this::leftOpen);
         this.provider = provider;

@@ -1,5 +1,6 @@
 package dev.procession.pool.parent;
 
+import dev.procession.core.classes.ClassSource;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.WorkerLauncher;
 
@@ -19,6 +20,15 @@ public interface Workplace {
      * @return its place
      */
     LedgerPlace ledger(String worker);
+
+    /**
+     * Told once, before the first worker is launched: the classes of functions that are not on the class path.
+     *
+     * @param source knows them, those of later functions too
+     */
+    default void classes(ClassSource source) {
+        // Processes ask for them by their channel.
+    }
 
     /** The pool has ended. Idempotent. */
     void close();

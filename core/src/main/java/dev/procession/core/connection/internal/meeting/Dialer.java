@@ -152,7 +152,10 @@ public final class Dialer {
         claimed = true;
         byte[] answer = read(socket, Handshake.ANSWER_BYTES, "it hung up instead of answering");
         if (Gate.isAllZero(answer)) {
-            throw refused("it has another key, or what was to be had there is taken or withdrawn");
+            throw refused(
+                    patient
+                            ? "it has another key, or the end that was left there has been fetched or closed"
+                            : "the listener there has another key, or has been closed");
         }
         if (!Handshake.isGoodAnswer(answer, key, greeting, claim)) {
             throw refused("what listens there does not have the key itself; it was told nothing");
