@@ -125,8 +125,11 @@ public final class ClassSource {
     public Optional<String> changed() {
         for (Map.Entry<String, byte[]> given : changeable.entrySet()) {
             Class<?> type = loaded(given.getKey()).orElse(null);
-            byte[] now = type == null ? null : bytesOf(type).bytes().orElse(null);
-            if (now != null && !Arrays.equals(now, given.getValue())) {
+            if (type == null) {
+                continue;
+            }
+            byte[] now = bytesOf(type).bytes().orElse(given.getValue());
+            if (!Arrays.equals(now, given.getValue())) {
                 return Optional.of(JShellVariable.inWords(type));
             }
         }
