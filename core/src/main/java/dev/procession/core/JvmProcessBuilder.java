@@ -115,8 +115,10 @@ public final class JvmProcessBuilder {
      * Adds options for the child's JVM, after and above those that it inherits and those of the system property {@value
      * ChildSpec#JVM_OPTIONS_PROPERTY}.
      *
-     * @param options one option an element
+     * @param options one option an element: an element is not split at its spaces, which a value may have
      * @return this
+     * @throws IllegalArgumentException if one of them says what runs, or with which class path, as {@code -jar} and {@code
+     *     -cp} do: see {@link #classPath}
      */
     public JvmProcessBuilder jvmOptions(String... options) {
         spec.jvmOptions(Arrays.asList(Objects.requireNonNull(options, "jvmOptions is null")));
@@ -138,7 +140,7 @@ public final class JvmProcessBuilder {
     /**
      * Adds to the environment that the child inherits.
      *
-     * @param variable the variable's name
+     * @param variable the variable's name, without {@code =}
      * @param value its value; null removes an inherited one
      * @return this
      */
@@ -307,7 +309,9 @@ public final class JvmProcessBuilder {
     /** A spare is there before the file is known, so it reads a pipe. */
     private ChildSpec spec() {
         boolean pipeForFile = input.file().isPresent() && startMethod() == StartMethod.WARM;
-        return spec.input(pipeForFile ? ChildInput.pipe() : input).build();
+        ChildSpec built = spec.input(pipeForFile ? ChildInput.pipe() : input).build();
+        built.requireClassPath();
+        return built;
     }
 
     private @Nullable Supplier<InputStream> feed() {
@@ -337,6 +341,7 @@ public final class JvmProcessBuilder {
      *
      * @return the process
      * @throws IllegalStateException if there is no target
+     * @throws IllegalArgumentException if an entry of the class path is not there
      */
     public JvmProcess build() {
         TargetCall target = call;

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.core.error.EncodingException;
 import dev.procession.core.error.ProcessionException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JvmProcessTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -74,21 +77,52 @@ class JvmProcessTest {
     }
 
     @Test
-    void exitCodesAreReported() throws Exception {
+    void exitCodesAndTheirReasonsAreReported(@TempDir Path empty) throws Exception {
         try (JvmProcess exits = process().target(() -> System.exit(7)).start();
                 JvmProcess throwing = process()
                         .target(() -> {
                             throw new java.io.IOException("on purpose");
                         })
-                        .start()) {
-            exits.join();
-            throwing.join();
+                        .start();
+                JvmProcess full =
+                        process().maxHeap(16 << 20).target(JvmProcessTest::fill).start();
+                JvmProcess refused = process()
+                        .jvmOptions("-XX:+NoSuchOption")
+                        .target(() -> {})
+                        .start();
+                JvmProcess lacking =
+                        process().classPath(List.of(empty)).target(() -> {}).start()) {
+            for (JvmProcess process : List.of(exits, throwing, full, refused, lacking)) {
+                process.join();
+            }
 
             assertThat(exits.exitStatus().orElseThrow().code()).hasValue(7);
             assertThat(throwing.exitStatus().orElseThrow().code()).hasValue(1);
             assertThat(throwing.certificate().outputTail()).contains("java.io.IOException: on purpose");
+            assertThat(reason(exits)).isEqualTo("exit code 7 (System.exit or Runtime.halt, or its main program ended)");
+            assertThat(reason(throwing)).isEqualTo("exit code 1: its target threw java.io.IOException: on purpose");
+            assertThat(reason(full)).contains("its target threw ", "memory", "16777216 bytes");
+            assertThat(reason(refused))
+                    .startsWith(
+                            "exit code 1: its JVM refused to start: correct jvmOptions, which are [-XX:+NoSuchOption]")
+                    .contains("Unrecognized VM option 'NoSuchOption'");
+            assertThat(reason(lacking))
+                    .contains(
+                            "class " + JvmProcessTest.class.getName(), "is not on the class path of", "classPath(...)");
             assertThat(exits.onExit().get(1, TimeUnit.SECONDS).code()).hasValue(7);
         }
+    }
+
+    private static final List<Object> HELD = new LinkedList<>();
+
+    private static void fill() {
+        while (true) {
+            HELD.add(new long[8]);
+        }
+    }
+
+    private static String reason(JvmProcess process) {
+        return process.certificate().reason();
     }
 
     @Test
@@ -169,6 +203,16 @@ class JvmProcessTest {
                 .hasMessageContaining("\"A=B\"");
         assertThatThrownBy(() -> process().environment("A", "x\0y")).hasMessageContaining("leave that out");
         assertThatThrownBy(() -> process().directory(null)).hasMessage("directory is null");
+        for (String option : List.of("-cp", "--class-path=/x", "-jar", "Main", "")) {
+            assertThatThrownBy(() -> process().jvmOptions("--add-modules", "java.se", option))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(option);
+        }
+        Path none = Path.of("/none.jar");
+        assertThatThrownBy(() ->
+                        process().classPath(List.of(none)).target(() -> {}).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("classPath has the entry /none.jar, which is not there");
         assertThatThrownBy(() -> process().maxHeap(1 << 20))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("1048576", "2 MiB");

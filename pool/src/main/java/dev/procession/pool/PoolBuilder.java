@@ -238,8 +238,11 @@ public final class PoolBuilder {
      * Adds options to each worker's JVM, behind those that are inherited and those of the system property {@value
      * ChildSpec#JVM_OPTIONS_PROPERTY}, which are for all children.
      *
-     * @param options for instance {@code -XX:+UseParallelGC}
+     * @param options one option an element, for instance {@code -XX:+UseParallelGC}: an element is not split at its spaces,
+     *     which a value may have
      * @return this
+     * @throws IllegalArgumentException if one of them says what runs, or with which class path, as {@code -jar} and {@code
+     *     -cp} do: see {@link #classPath}
      */
     public PoolBuilder jvmOptions(String... options) {
         worker.jvmOptions(Arrays.asList(Objects.requireNonNull(options, "jvmOptions is null")));
@@ -249,7 +252,7 @@ public final class PoolBuilder {
     /**
      * Adds a variable to each worker's environment.
      *
-     * @param name its name
+     * @param name its name, without {@code =}
      * @param value its value
      * @return this
      * @throws IllegalArgumentException if the system knows no such names or values
@@ -603,7 +606,7 @@ public final class PoolBuilder {
                 .classPathFirst(List.of())
                 .build();
         spec.directory().ifPresent(PoolBuilder::checkDirectory);
-        spec.classPath().forEach(PoolBuilder::checkEntry);
+        spec.requireClassPath();
         return spec;
     }
 
@@ -628,16 +631,6 @@ public final class PoolBuilder {
         if (!Files.isDirectory(folder)) {
             throw new IllegalArgumentException("directory is " + folder.toAbsolutePath()
                     + ", which is no folder: make it first, or name one that is there");
-        }
-    }
-
-    /** An entry may be all jars of a folder, as {@code lib/*}. */
-    private static void checkEntry(Path entry) {
-        boolean isWildcard = entry.endsWith("*");
-        Path real = isWildcard ? entry.toAbsolutePath().getParent() : entry;
-        if (real == null || !Files.exists(real)) {
-            throw new IllegalArgumentException("classPath has the entry " + entry.toAbsolutePath()
-                    + ", which is not there: build it first, or correct the path");
         }
     }
 

@@ -175,7 +175,7 @@ public final class Connection<T extends @Nullable Object> implements Waitable, S
      * @see #send(Object)
      */
     public void sendBytes(byte[] bytes) throws InterruptedException {
-        sendBytes(bytes, 0, bytes.length);
+        sendBytes(bytes, 0, Objects.requireNonNull(bytes, "bytes is null").length);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.procession.core.connection;
 
+import dev.procession.core.codec.Unsendable;
 import dev.procession.core.connection.internal.Deadline;
 import dev.procession.core.connection.internal.Direction;
 import dev.procession.core.connection.internal.End;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Thread-safe. Its thread {@code procession-listener-N} looks at who comes and is gone after {@link #close}.
  */
+@Unsendable(
+        "A Listener belongs to the process that opened it and cannot be sent: send its address(), and connect to it")
 public final class Listener implements Waitable, AutoCloseable {
     private static final int LEAST_KEY_BYTES = 16;
     private static final int NEW_KEY_BYTES = 32;
@@ -107,7 +110,7 @@ public final class Listener implements Waitable, AutoCloseable {
     }
 
     static byte[] requireKey(byte[] key) {
-        if (key.length < LEAST_KEY_BYTES) {
+        if (Objects.requireNonNull(key, "key is null").length < LEAST_KEY_BYTES) {
             throw new IllegalArgumentException("The key has " + key.length + " bytes, it takes at least "
                     + LEAST_KEY_BYTES + " that nobody can guess: Listener.newKey() makes one");
         }

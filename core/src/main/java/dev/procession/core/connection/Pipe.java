@@ -1,5 +1,6 @@
 package dev.procession.core.connection;
 
+import dev.procession.core.codec.Unsendable;
 import dev.procession.core.connection.internal.Direction;
 import dev.procession.core.connection.internal.End;
 import dev.procession.core.connection.internal.Terms;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is sent; {@code Object} where both directions carry different things
  */
+@Unsendable("A Pipe cannot be sent as a whole: send one of its ends, first() or second()")
 public final class Pipe<T extends @Nullable Object> implements AutoCloseable {
     private final Connection<T> first;
     private final Connection<T> second;
@@ -135,6 +137,7 @@ public final class Pipe<T extends @Nullable Object> implements AutoCloseable {
      *
      * @param <T> what is sent
      */
+    @Unsendable("A one-way pipe cannot be sent as a whole: send one of its ends, receiver() or sender()")
     public static final class OneWay<T extends @Nullable Object> implements AutoCloseable {
         private final Connection<T> receiver;
         private final Connection<T> sender;

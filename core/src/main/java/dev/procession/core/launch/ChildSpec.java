@@ -3,6 +3,7 @@ package dev.procession.core.launch;
 import dev.procession.core.DebugMode;
 import dev.procession.core.OutputListener;
 import dev.procession.core.log.LogListener;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -265,6 +266,22 @@ public final class ChildSpec {
      */
     public DebugMode debug() {
         return debug == null ? DebugMode.byDefault() : debug;
+    }
+
+    /**
+     * Checks that the class path that was set is there, as the builders of pools and processes do. An entry may be all jars of
+     * a folder, as {@code lib/*}.
+     *
+     * @throws IllegalArgumentException if an entry is not there
+     */
+    public void requireClassPath() {
+        for (Path entry : classPath) {
+            Path real = entry.endsWith("*") ? entry.toAbsolutePath().getParent() : entry;
+            if (real == null || !Files.exists(real)) {
+                throw new IllegalArgumentException("classPath has the entry " + entry.toAbsolutePath()
+                        + ", which is not there: build it first, or correct the path");
+            }
+        }
     }
 
     @Override

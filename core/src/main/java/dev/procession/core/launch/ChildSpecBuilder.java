@@ -143,11 +143,12 @@ public final class ChildSpecBuilder {
      * Adds options for the child's JVM, after and above those that it inherits and those of the system property {@value
      * ChildSpec#JVM_OPTIONS_PROPERTY}.
      *
-     * @param value the options, one an element
+     * @param value the options, one an element; what an option takes may be the next element
      * @return this
+     * @throws IllegalArgumentException if one of them says what runs, or with which class path: the child's own are stronger
      */
     public ChildSpecBuilder jvmOptions(List<String> value) {
-        jvmOptions.addAll(requireAll(value, "jvmOptions"));
+        jvmOptions.addAll(JvmOptions.checked(requireAll(value, "jvmOptions")));
         return this;
     }
 

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Int32Value;
+import dev.procession.core.DeathCertificate;
+import dev.procession.core.ExitStatus;
 import dev.procession.core.RemoteRunnable;
 import dev.procession.core.error.DecodingException;
 import dev.procession.core.error.ErrorCode;
+import dev.procession.core.error.ProcessionException;
+import dev.procession.core.log.RemoteThrowable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -363,6 +367,39 @@ class ClassFilterTest {
         assertThatThrownBy(() -> decode(renamed, ClassFilter.trusting()))
                 .isInstanceOf(DecodingException.class)
                 .hasMessageContaining("class dev.procession.core.codec.ClassFilterTest$Gone is not on the class path");
+    }
+
+    @Test
+    void aClassThatAnotherOneNeedsIsNamed() {
+        assertThatThrownBy(() -> decode(encode(new Needy()), ClassFilter.trusting()))
+                .isInstanceOf(DecodingException.class)
+                .hasMessageContaining(": class lib.Res is not on the class path of this process (pid ");
+    }
+
+    /** Uses a class that is missing where it is decoded. */
+    private static final class Needy implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private Object readResolve() {
+            throw new NoClassDefFoundError("lib/Res");
+        }
+    }
+
+    @Test
+    void whatOurOwnErrorsHoldIsAcceptedByDefaultAndTheRestOfOursIsNot() {
+        DeathCertificate certificate = new DeathCertificate("x", 1, ExitStatus.of(3), "", "", "", null);
+        assertThat(decode(encode(certificate), strict())).isEqualTo(certificate);
+        Throwable held = RemoteThrowable.of(new ProcessionException(ErrorCode.CLOSED, "y"));
+        assertThat(decode(encode(held), strict())).hasSameClassAs(held);
+        RemoteRunnable ours = new Ours();
+        refused(ours, strict());
+    }
+
+    private static final class Ours implements RemoteRunnable {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void run() {}
     }
 
     private static ClassFilter strict() {

@@ -3,9 +3,11 @@ package dev.procession.core.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.procession.core.JvmProcess;
 import dev.procession.core.RemoteCallable;
 import dev.procession.core.RemoteFunction;
 import dev.procession.core.RemoteRunnable;
+import dev.procession.core.connection.Pipe;
 import dev.procession.core.error.DecodingException;
 import dev.procession.core.error.EncodingException;
 import java.io.ByteArrayInputStream;
@@ -18,6 +20,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -157,6 +160,9 @@ class FunctionCodecTest {
         RemoteCallable<String> bound = receiver::toString;
         assertMessage(bound)
                 .hasMessageContaining("the object before :: of java.lang.Object::toString, type java.lang.Object");
+        RemoteCallable<String> ofOurOwn = new Host()::own;
+        assertMessage(ofOurOwn)
+                .hasMessageContaining("Make the method static, or: Make " + Host.class.getTypeName() + " implement");
     }
 
     @Test
@@ -213,6 +219,27 @@ class FunctionCodecTest {
                 .hasMessageContaining(
                         "Make it inside the function, mark the field transient, or send what it is made from");
         assertMessage(new HidesCulprit()).hasMessageNotContaining("implement java.io.Serializable");
+    }
+
+    @Test
+    void viewsOfCollectionsAreToBeCopied() {
+        Map<String, Integer> map = new HashMap<>(Map.of("a", 1));
+        assertRefusal(map.keySet()).hasMessageContaining("copy it, new LinkedHashSet<>(it)");
+        assertRefusal(map.values()).hasMessageContaining("copy it, new ArrayList<>(it)");
+        assertMessage(new Holder(map.entrySet().iterator().next()))
+                .hasMessageContaining("copy it, new AbstractMap.SimpleEntry<>(it)");
+    }
+
+    @Test
+    void nobodyIsToldToChangeAClassOfOurs() {
+        try (Pipe<String> pipe = Pipe.open();
+                Pipe.OneWay<String> oneWay = Pipe.simplex()) {
+            assertRefusal(pipe).hasMessageContaining("send one of its ends, first() or second()");
+            assertRefusal(oneWay).hasMessageContaining("send one of its ends, receiver() or sender()");
+        }
+        assertRefusal(JvmProcess.builder())
+                .hasMessageContaining("make another one where it is needed")
+                .hasMessageNotContaining("implement");
     }
 
     @Test
@@ -383,6 +410,12 @@ class FunctionCodecTest {
         @SuppressWarnings("unchecked")
         private static <T extends Throwable> void sneak(Throwable thrown) throws T {
             throw (T) thrown;
+        }
+    }
+
+    private static final class Host {
+        String own() {
+            return toString();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.core.connection.Connection;
 import dev.procession.core.connection.ConnectionOptions;
+import dev.procession.core.connection.Listener;
 import dev.procession.core.connection.Pipe;
 import dev.procession.core.error.BufferTooShortException;
 import dev.procession.core.error.ConnectionException;
@@ -219,7 +220,26 @@ class ConnectionTest {
             assertThatThrownBy(() -> pipe.second().receive())
                     .isInstanceOf(EndOfStreamException.class)
                     .hasMessageContaining("in the middle of a message");
+            pipe.second().close();
+            assertThatThrownBy(() -> pipe.second().send(1)).hasMessage("This connection is closed: open another one");
         }
+        try (Pipe<Object> pipe = Pipe.open()) {
+            pipe.second().close();
+            assertThatThrownBy(() -> pipe.first().receive()).isInstanceOf(EndOfStreamException.class);
+            pipe.first().close();
+            assertThatThrownBy(() -> pipe.first().receive()).hasMessage("This connection is closed: open another one");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what callers without a checker may pass
+    void nullIsRefusedAndNamed() {
+        try (Pipe<Object> pipe = Pipe.open()) {
+            assertThatThrownBy(() -> pipe.first().sendBytes(null)).hasMessage("bytes is null");
+            assertThatThrownBy(() -> pipe.first().sendBytes(null, 0, 1)).hasMessage("bytes is null");
+            assertThatThrownBy(() -> pipe.first().receiveBytes(null, 0)).hasMessage("into is null");
+        }
+        assertThatThrownBy(() -> Listener.bind((byte[]) null)).hasMessage("key is null");
     }
 
     @Test

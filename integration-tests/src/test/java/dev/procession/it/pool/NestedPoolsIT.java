@@ -9,9 +9,12 @@ import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.ProcessionException;
 import dev.procession.pool.PoolBuilder;
 import dev.procession.pool.ProcessPool;
+import dev.procession.pool.RemoteStackTrace;
+import dev.procession.pool.WorkerLostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +65,35 @@ class NestedPoolsIT {
 
     private static void awaitGone(long pid) {
         await().atMost(GONE_WITHIN).until(() -> ProcessHandle.of(pid).isEmpty());
+    }
+
+    private static int failWithin(String what) throws Exception {
+        try (ProcessPool inner = pool("pipe").processes(1).build()) {
+            return what.equals("halt")
+                    ? inner.apply(() -> {
+                        Runtime.getRuntime().halt(3);
+                        return 0;
+                    })
+                    : inner.apply((String text) -> Integer.parseInt(text), what);
+        }
+    }
+
+    @Test
+    void whatFailsInANestedPoolComesThroughTheOuterOne() {
+        try (ProcessPool pool = pool("pipe").processes(1).build()) {
+            assertThatThrownBy(() -> pool.apply(NestedPoolsIT::failWithin, "x"))
+                    .cause()
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(NumberFormatException.class)
+                    .satisfies(outer -> assertThat(outer.getCause().getSuppressed())
+                            .hasExactlyElementsOfTypes(RemoteStackTrace.class));
+            assertThatThrownBy(() -> pool.apply(NestedPoolsIT::failWithin, "halt"))
+                    .cause()
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            WorkerLostException.class,
+                            lost -> assertThat(lost.certificate().exit().code()).hasValue(3));
+        }
     }
 
     @Test

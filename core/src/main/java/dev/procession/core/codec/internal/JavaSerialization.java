@@ -103,8 +103,11 @@ public final class JavaSerialization {
         }
         String type = reader == null || reader.lastClass() == null ? "a value" : String.valueOf(reader.lastClass());
         String message = "Cannot decode " + type + " at byte " + position + " of the value: ";
+        String lacks = e instanceof NoClassDefFoundError needed ? Names.missing(needed) : null;
         if (e instanceof ClassNotFoundException missing) {
             message += Names.missing(missing);
+        } else if (lacks != null) {
+            message += lacks;
         } else if (e instanceof StackOverflowError) {
             message += "it is nested too deeply for Java serialization";
         } else if (e instanceof EOFException || e instanceof StreamCorruptedException) {

@@ -1,6 +1,5 @@
 package dev.procession.core.codec.internal;
 
-import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.ProcessionException;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +7,14 @@ import java.util.Set;
 /** Which classes everyone may send, and which nobody may. */
 public final class KnownClasses {
     private static final String OURS = "dev.procession.";
+
+    /** Our own errors that are no {@link ProcessionException}, and what our errors hold: exact names, since not all are of core. */
+    private static final Set<String> OUR_VALUES = Set.of(
+            "dev.procession.core.DeathCertificate",
+            "dev.procession.core.ExitStatus",
+            "dev.procession.core.error.ErrorCode",
+            "dev.procession.core.log.RemoteThrowable",
+            "dev.procession.pool.RemoteStackTrace");
 
     private static final Module BASE = Object.class.getModule();
 
@@ -115,10 +122,10 @@ public final class KnownClasses {
      * @return true for values, collections and errors of java.base, and for our own errors
      */
     public static boolean isValue(Class<?> type) {
-        if (type == ErrorCode.class || ProcessionException.class.isAssignableFrom(type)) {
-            return type.getName().startsWith(OURS);
-        }
         String name = type.getName();
+        if (name.startsWith(OURS)) {
+            return OUR_VALUES.contains(name) || ProcessionException.class.isAssignableFrom(type);
+        }
         if (type.getModule() == BASE) {
             return VALUES.contains(name)
                     || VALUE_PACKAGES.contains(type.getPackageName())

@@ -113,11 +113,28 @@ public final class Names {
      * @return a clause
      */
     public static String missing(ClassNotFoundException failure) {
+        return missing(String.valueOf(failure.getMessage()));
+    }
+
+    /**
+     * Says that a class is missing that another one needs.
+     *
+     * @param failure any error
+     * @return a clause; null if the error does not say that a class is missing
+     */
+    static @Nullable String missing(NoClassDefFoundError failure) {
+        String name = failure.getMessage();
+        boolean isName = name != null && !name.isEmpty() && name.indexOf(' ') < 0;
+        return isName ? missing(dotted(name)) : null;
+    }
+
+    private static String missing(String name) {
         ProcessContext here = ProcessContext.current();
-        String missing = "class " + failure.getMessage() + " is not on the class path of ";
+        String missing = "class " + name + " is not on the class path of ";
         return here.isChild()
                 ? missing + "the child process " + here.name()
-                        + ", nor does a loader of its parent give it: add it with classPath(...)"
+                        + ": add the jar or folder that has it. Where classPath(...) is called, it replaces the whole"
+                        + " class path, and has to name that one too"
                 : missing + "this process (pid " + here.pid() + ")";
     }
 

@@ -2,7 +2,11 @@ package dev.procession.core.codec.internal;
 
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class NotSerializable {
     /** Stands for a path through fields that is not known. */
     private static final String IN_A_FIELD = "?";
+
+    /** Of which users have objects. */
+    private static final Set<String> OUR_PACKAGES = Set.of(
+            "dev.procession.core",
+            "dev.procession.core.connection",
+            "dev.procession.core.launch",
+            "dev.procession.core.log",
+            "dev.procession.pool");
 
     private NotSerializable() {}
 
@@ -52,9 +64,29 @@ final class NotSerializable {
                 return explainThis(captured, found);
             }
             return captured(name, lambda, i + (capturesThis ? 0 : 1), captured) + at(found) + " is not Serializable. "
-                    + fix(found.type(), found.path());
+                    + (Names.isLambda(lambda) ? fix(found.type(), found.path()) : fixBefore(captured, found));
         }
         return "it captures a " + culprit + ", which is not Serializable. " + fix(ofPlatform(culprit), IN_A_FIELD);
+    }
+
+    /** What can be done about the object before {@code ::}. */
+    private static String fixBefore(Object captured, FieldPath.Found found) {
+        String fix = fix(found.type(), found.path());
+        if (FieldPath.isOfJdk(captured.getClass()) || Bound.adviceOn(found.type()) != null) {
+            return fix;
+        }
+        return isUndeclared(found.type())
+                ? "Make the method static, or move it to a class that implements java.io.Serializable"
+                : "Make the method static, or: " + fix;
+    }
+
+    /** Whether a class can be that of a source file without a class declaration, which can implement nothing. */
+    private static boolean isUndeclared(Class<?> type) {
+        return type.getPackageName().isEmpty()
+                && Modifier.isFinal(type.getModifiers())
+                && type.getEnclosingClass() == null
+                && type.getSuperclass() == Object.class
+                && type.getInterfaces().length == 0;
     }
 
     private static String captured(String name, SerializedLambda lambda, int number, Object captured) {
@@ -74,8 +106,15 @@ final class NotSerializable {
                 + (found.path().isEmpty() ? "" : ", and `this`" + at(found) + " is not Serializable")
                 + (Bound.adviceOn(found.type()) == null
                         ? "; make that field or method static, copy what it needs into a local variable first or "
-                                + (found.path().isEmpty() ? "make the class Serializable" : "mark the field transient")
+                                + fixThis(captured.getClass(), found)
                         : ". " + fix(found.type(), found.path()));
+    }
+
+    private static String fixThis(Class<?> type, FieldPath.Found found) {
+        if (!found.path().isEmpty()) {
+            return "mark the field transient";
+        }
+        return isUndeclared(type) ? "move it to a class that is Serializable" : "make the class Serializable";
     }
 
     /** The class of the JDK with this name; null if there is none. */
@@ -112,6 +151,10 @@ final class NotSerializable {
         if (FieldPath.isOfJdk(type)) {
             return fixOfJdk(type, path);
         }
+        if (OUR_PACKAGES.contains(type.getPackageName())) {
+            return "It is a class of Procession that stays in its process: make another one where it is needed, or send"
+                    + " what is needed from it";
+        }
         if (type.isAnonymousClass()) {
             return "It is an anonymous class: use a record that implements java.io.Serializable in its stead";
         }
@@ -128,7 +171,25 @@ final class NotSerializable {
         if (BaseStream.class.isAssignableFrom(type)) {
             return "Collect it into a list first";
         }
+        String copy = copyOf(type);
+        if (copy != null) {
+            return "It is a part or a view of another object: copy it, " + copy;
+        }
         return "Make it inside the function" + (path.isEmpty() ? "" : ", mark the field transient,")
                 + " or send what it is made from";
+    }
+
+    /** How to make one that is serializable of what is not; null if there is no such way. */
+    private static @Nullable String copyOf(Class<?> type) {
+        if (Set.class.isAssignableFrom(type)) {
+            return "new LinkedHashSet<>(it)";
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "new ArrayList<>(it)";
+        }
+        if (Map.class.isAssignableFrom(type)) {
+            return "new LinkedHashMap<>(it)";
+        }
+        return Map.Entry.class.isAssignableFrom(type) ? "new AbstractMap.SimpleEntry<>(it)" : null;
     }
 }

@@ -63,7 +63,10 @@ final class EndState {
             }
             case CLOSED ->
                 throw new ConnectionException(
-                        ErrorCode.CLOSED, "This connection is closed" + (farewell == null ? "" : ": " + farewell));
+                        ErrorCode.CLOSED,
+                        farewell == null || farewell.isEmpty()
+                                ? "This connection is closed: open another one"
+                                : "This connection is closed: " + farewell);
             case LEAVING, MOVED ->
                 throw new ConnectionException(
                         ErrorCode.CLOSED,

@@ -74,7 +74,7 @@ public final class Mail {
      */
     public static void sendBytes(End end, byte[] bytes, int offset, int length, Deadline deadline)
             throws InterruptedException, TimeoutException {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
+        Objects.checkFromIndexSize(offset, length, Objects.requireNonNull(bytes, "bytes is null").length);
         end.send(MessageLayout.BYTES, ByteBuffer.wrap(bytes, offset, length), deadline);
     }
 
@@ -123,6 +123,7 @@ public final class Mail {
      * @throws InterruptedException if interrupted
      */
     public static int receiveBytes(End end, byte[] into, int offset) throws InterruptedException {
+        Objects.requireNonNull(into, "into is null");
         int room = into.length - Objects.checkIndex(offset, into.length + 1);
         byte[] content = end.receive(
                         MessageLayout.BYTES, length -> length > room ? new BufferTooShortException(length, room) : null)

@@ -84,6 +84,7 @@ public final class ChildMain {
 
     private static void fail(Throwable reason) {
         try {
+            CurrentChild.leave(reason);
             say(reason);
             System.exit(PROGRAM_FAILED);
         } finally { // if it cannot be printed, for want of memory

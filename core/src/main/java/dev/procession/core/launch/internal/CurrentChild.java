@@ -1,10 +1,20 @@
 package dev.procession.core.launch.internal;
 
+import dev.procession.core.codec.internal.StackText;
 import dev.procession.core.launch.ChildContext;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Where a launched child keeps what it knows of itself. */
 public final class CurrentChild {
+    /** How the file's name ends in which a child leaves what its program threw. */
+    static final String WORD = ".word";
+
+    /** What is repeated of a program's own words. */
+    private static final int MOST_CHARS = 2_000;
+
     private static final String ARGUMENTS = ".args";
 
     private static volatile @Nullable ChildContext context;
@@ -49,6 +59,29 @@ public final class CurrentChild {
      */
     public static @Nullable String filePrefix() {
         return filePrefix;
+    }
+
+    /** Leaves what the program threw to the launcher, as far as it can be written. */
+    static void leave(Throwable thrown) {
+        String prefix = filePrefix;
+        if (prefix == null) {
+            return;
+        }
+        try (FileOutputStream file = new FileOutputStream(prefix.concat(WORD))) {
+            file.write(words(thrown).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException | VirtualMachineError e) {
+            // What is printed has to do.
+        }
+    }
+
+    private static String words(Throwable thrown) {
+        String name = thrown.getClass().getName();
+        String message = StackText.messageOf(thrown);
+        if (message == null) {
+            return name;
+        }
+        return name + ": "
+                + (message.length() <= MOST_CHARS ? message : message.substring(0, MOST_CHARS) + "... (cut)");
     }
 
     static void become(ChildContext own, String argumentFile) {

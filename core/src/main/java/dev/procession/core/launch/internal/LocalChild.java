@@ -10,8 +10,6 @@ import dev.procession.core.launch.internal.output.HeldOutput;
 import dev.procession.core.launch.internal.output.OutputRelay;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +28,6 @@ public final class LocalChild implements ChildHandle {
     /** When nobody else holds the child's output, its end comes with the child's own. */
     private static final Duration UNHELD_OUTPUT = Duration.ofMillis(20);
 
-    private static final int SIGKILL = 9;
     private static final System.Logger LOG = System.getLogger("dev.procession.core.launch");
 
     private volatile ChildSpec spec;
@@ -40,9 +37,19 @@ public final class LocalChild implements ChildHandle {
     private final OutputRelay relay;
     private final @Nullable HeldOutput held;
     private final Aftermath aftermath;
+    private @Nullable Notes notes;
     private final CountDownLatch gone = new CountDownLatch(1);
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private final CompletionStage<ExitStatus> exitStage = exit.minimalCompletionStage();
+
+    /**
+     * What an ended child left for its launcher.
+     *
+     * @param hasBegun whether its JVM came so far as to run anything of ours
+     * @param thrown what its program threw, in words; empty if it had no memory left
+     *     to say so; null if it threw nothing
+     */
+    record Notes(boolean hasBegun, @Nullable String thrown) {}
 
     /** What a child is to its launcher. */
     enum Kind {
@@ -62,6 +69,9 @@ public final class LocalChild implements ChildHandle {
 
         /** Kills the descendants that the ended child left; at most once, by any thread. */
         void killDescendants(LocalChild child);
+
+        /** What the ended child left; nothing once {@link #ended} was called. */
+        Notes notes(LocalChild child);
 
         /** Whether the kernel has just killed something of ours for memory. */
         boolean killedForMemory();
@@ -149,6 +159,7 @@ public final class LocalChild implements ChildHandle {
             safely(() -> aftermath.killDescendants(this));
             relayed(OUTPUT_GRACE, MOST_OUTPUT);
         }
+        safely(this::notes); // before the files are gone
         exit.complete(status);
         safely(() -> aftermath.killDescendants(this));
         safely(() -> aftermath.ended(this));
@@ -234,19 +245,24 @@ public final class LocalChild implements ChildHandle {
         ExitStatus status = ExitStatus.of(process.exitValue());
         aftermath.killDescendants(this);
         relayed(OUTPUT_GRACE, MOST_OUTPUT);
-        String crashLog = CrashReport.find(spec, pid());
-        return new DeathCertificate(name(), pid(), status, reason(status, crashLog), task, relay.tail(), crashLog);
+        EndReason reason = new EndReason(spec, pid(), status, notes(), relay.tail());
+        return new DeathCertificate(
+                name(),
+                pid(),
+                status,
+                reason.words(aftermath::killedForMemory),
+                task,
+                reason.printed(),
+                reason.crashLog());
     }
 
-    private String reason(ExitStatus status, @Nullable String crashLog) {
-        if (crashLog != null) {
-            return status.words() + ": the JVM crashed, its report is " + crashLog;
+    private synchronized Notes notes() {
+        Notes known = notes;
+        if (known == null) {
+            known = aftermath.notes(this);
+            notes = known;
         }
-        if (status.signal().orElse(0) == SIGKILL && aftermath.killedForMemory()) {
-            return status.words() + ", most likely by the kernel for memory: the control group's counter has risen";
-        }
-        boolean exited = status.signal().isEmpty();
-        return exited ? status.words() + " (System.exit or Runtime.halt, or its main program ended)" : status.words();
+        return known;
     }
 
     /**
@@ -271,27 +287,5 @@ public final class LocalChild implements ChildHandle {
     @Override
     public String toString() {
         return "child '" + name() + "' (pid " + pid() + ")";
-    }
-
-    /** Finds the report that a crashed JVM wrote. */
-    private static final class CrashReport {
-        private static final String OPTION = "-XX:ErrorFile=";
-
-        static @Nullable String find(ChildSpec spec, long pid) {
-            String name = "hs_err_pid" + pid + ".log";
-            Path directory = spec.directory().orElseGet(() -> Path.of("")).toAbsolutePath();
-            for (String option : spec.jvmOptions()) {
-                if (option.startsWith(OPTION)) {
-                    Path named = Path.of(option.substring(OPTION.length()).replace("%p", Long.toString(pid)));
-                    return existing(directory.resolve(named));
-                }
-            }
-            String inDirectory = existing(directory.resolve(name));
-            return inDirectory == null ? existing(Path.of("/tmp", name)) : inDirectory;
-        }
-
-        private static @Nullable String existing(Path file) {
-            return Files.isRegularFile(file) ? file.toString() : null;
-        }
     }
 }

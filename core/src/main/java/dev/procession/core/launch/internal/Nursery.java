@@ -40,6 +40,7 @@ public final class Nursery implements LocalChild.Aftermath {
             String cookie,
             Path argumentFile,
             Path payloadFile,
+            Path wordFile,
             @Nullable InputPipe input) {
         /** What the child opens as its standard input. */
         Path inputFile(ChildSpec spec) {
@@ -185,6 +186,7 @@ public final class Nursery implements LocalChild.Aftermath {
                 run.cookie(number),
                 folder.resolve(number + ".args"),
                 folder.resolve(number + ".payload"),
+                folder.resolve(number + CurrentChild.WORD),
                 input);
     }
 
@@ -240,6 +242,22 @@ public final class Nursery implements LocalChild.Aftermath {
     }
 
     @Override
+    public LocalChild.Notes notes(LocalChild child) {
+        Birth birth = alive.get(child);
+        return birth == null
+                ? new LocalChild.Notes(true, null)
+                : new LocalChild.Notes(!Files.exists(birth.argumentFile), word(birth.wordFile));
+    }
+
+    private static @Nullable String word(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : null;
+        } catch (IOException e) {
+            return null; // cut short: what it printed has to do
+        }
+    }
+
+    @Override
     public void killDescendants(LocalChild child) {
         Birth birth = alive.get(child);
         if (birth != null) {
@@ -266,6 +284,7 @@ public final class Nursery implements LocalChild.Aftermath {
     private static void delete(Birth birth) {
         RunFolder.delete(birth.argumentFile);
         RunFolder.delete(birth.payloadFile);
+        RunFolder.delete(birth.wordFile);
         if (birth.input != null) {
             birth.input.release();
         }
