@@ -101,7 +101,7 @@ class JvmProcessTest {
             assertThat(throwing.certificate().outputTail()).contains("java.io.IOException: on purpose");
             assertThat(reason(exits)).isEqualTo("exit code 7 (System.exit or Runtime.halt, or its main program ended)");
             assertThat(reason(throwing)).isEqualTo("exit code 1: its target threw java.io.IOException: on purpose");
-            assertThat(reason(full)).contains("its target threw ", "memory", "16777216 bytes");
+            assertThat(reason(full)).contains("its target threw java.lang.OutOfMemoryError", "16777216 bytes");
             assertThat(reason(refused))
                     .startsWith(
                             "exit code 1: its JVM refused to start: correct jvmOptions, which are [-XX:+NoSuchOption]")

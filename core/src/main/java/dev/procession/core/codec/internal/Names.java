@@ -124,8 +124,7 @@ public final class Names {
      */
     static @Nullable String missing(NoClassDefFoundError failure) {
         String name = failure.getMessage();
-        boolean isName = name != null && !name.isEmpty() && name.indexOf(' ') < 0;
-        return isName ? missing(dotted(name)) : null;
+        return name == null || name.isEmpty() || name.indexOf(' ') >= 0 ? null : missing(dotted(name));
     }
 
     private static String missing(String name) {

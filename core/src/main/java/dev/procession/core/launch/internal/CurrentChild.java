@@ -15,7 +15,14 @@ public final class CurrentChild {
     /** What is repeated of a program's own words. */
     private static final int MOST_CHARS = 2_000;
 
+    private static final int RESERVE = 128 * 1024;
+
     private static final String ARGUMENTS = ".args";
+
+    private static final byte[] NOTHING = {};
+
+    /** Given up when the program has thrown, so that a full heap has room to say so. */
+    private static byte[] reserve = NOTHING;
 
     private static volatile @Nullable ChildContext context;
     private static volatile @Nullable String filePrefix;
@@ -64,9 +71,10 @@ public final class CurrentChild {
     /** Leaves what the program threw to the launcher, as far as it can be written. */
     static void leave(Throwable thrown) {
         String prefix = filePrefix;
-        if (prefix == null) {
+        if (reserve == NOTHING || prefix == null) {
             return;
         }
+        reserve = NOTHING;
         try (FileOutputStream file = new FileOutputStream(prefix.concat(WORD))) {
             file.write(words(thrown).getBytes(StandardCharsets.UTF_8));
         } catch (IOException | VirtualMachineError e) {
@@ -88,6 +96,7 @@ public final class CurrentChild {
         filePrefix = argumentFile.endsWith(ARGUMENTS)
                 ? argumentFile.substring(0, argumentFile.length() - ARGUMENTS.length())
                 : null;
+        reserve = new byte[RESERVE];
         context = own;
     }
 }
