@@ -50,7 +50,7 @@ class LaunchedSourcesIT {
                             "pool [1, 8, 27]",
                             "Cannot encode the lambda in Compact.main: it captures `this` (Compact) because it uses a"
                                     + " field or method of it; make that field or method static, copy what it needs into"
-                                    + " a local variable first or make the class Serializable")));
+                                    + " a local variable first or move it to a class that is Serializable")));
         }
         return sources.stream();
     }
