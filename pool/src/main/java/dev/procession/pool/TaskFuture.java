@@ -10,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +39,6 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
     private final Runnable help;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile boolean observed;
-
-    /** Threads in {@code get} and {@code join}, each of which counts as a dependent while it waits. */
-    private final AtomicInteger waiting = new AtomicInteger();
 
     /** Whether a completion is under way, or done. */
     private volatile boolean settling;
@@ -110,34 +106,29 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
 
     @Override
     public R get() throws InterruptedException, ExecutionException {
-        helpOut();
-        waiting.incrementAndGet();
-        try {
-            return super.get();
-        } finally {
-            waiting.decrementAndGet();
-        }
+        awaitSettling(Long.MAX_VALUE);
+        return super.get();
     }
 
     @Override
     public R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        helpOut();
-        waiting.incrementAndGet();
-        try {
-            return super.get(timeout, unit);
-        } finally {
-            waiting.decrementAndGet();
-        }
+        long nanos = unit.toNanos(timeout);
+        long begin = System.nanoTime();
+        awaitSettling(nanos);
+        return super.get(Math.max(0, nanos - (System.nanoTime() - begin)), TimeUnit.NANOSECONDS);
     }
 
     @Override
     public R join() {
+        awaitSettling(Long.MAX_VALUE);
+        return super.join();
+    }
+
+    /** Waits as a watcher, until an interrupt at the most: the threads that wait in the superclass count as dependents. */
+    private void awaitSettling(long nanos) {
         helpOut();
-        waiting.incrementAndGet();
-        try {
-            return super.join();
-        } finally {
-            waiting.decrementAndGet();
+        if (!isDone()) {
+            new SettlingWait(this, nanos).await();
         }
     }
 
@@ -222,13 +213,12 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
     }
 
     /**
-     * Whether stages depend on this future, so that completing it may run its holder's code. Threads that wait for it do not
-     * count.
+     * Whether stages depend on this future, so that completing it may run its holder's code.
      *
      * @return true if it is known that they do
      */
     public boolean isObserved() {
-        return observed || getNumberOfDependents() > waiting.get();
+        return observed || getNumberOfDependents() > 0;
     }
 
     /** Tells those who watch, before callbacks of this future may block the thread that completes it. */
@@ -252,6 +242,11 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
     /** The opposite of {@link #watch}. */
     void unwatch(WeakReference<CompletionWatch<?>> watcher) {
         watchers().remove(watcher);
+    }
+
+    /** Whether this future is done, or will be in a moment. */
+    boolean isSettling() {
+        return settling;
     }
 
     /** Who watches. */

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who waits for one future among several. They are held weakly: who has forgotten what he waited for is forgotten, too. A
- * dependent stage could not be taken back. Thread-safe.
+ * Who waits for a future: threads, and those who wait for it among several. The latter are held weakly: who has forgotten what
+ * he waited for is forgotten, too. A dependent stage could not be taken back. Thread-safe.
  */
 final class Watchers {
     private static final int FEW = 16;
 
     private final Set<WeakReference<CompletionWatch<?>>> all = new HashSet<>();
+    private final Set<SettlingWait> waits = new HashSet<>();
     private int clearAt = FEW;
 
     synchronized void add(WeakReference<CompletionWatch<?>> watcher) {
@@ -27,18 +28,31 @@ final class Watchers {
         all.remove(watcher);
     }
 
+    synchronized void add(SettlingWait wait) {
+        waits.add(wait);
+    }
+
+    synchronized void remove(SettlingWait wait) {
+        waits.remove(wait);
+    }
+
     synchronized int count() {
         return all.size();
     }
 
     /** Tells them that the future is about to be done. */
     void tell(TaskFuture<?> future) {
+        endWaits();
         for (WeakReference<CompletionWatch<?>> watcher : copy()) {
             CompletionWatch<?> watch = watcher.get();
             if (watch != null) {
                 watch.settling(future);
             }
         }
+    }
+
+    private synchronized void endWaits() {
+        waits.forEach(SettlingWait::end);
     }
 
     private synchronized List<WeakReference<CompletionWatch<?>>> copy() {

@@ -3,6 +3,7 @@ package dev.procession.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,53 @@ class TaskFutureTest {
         assertThat(TaskFutures.waitFor(List.of(future), Duration.ofMillis(1), TaskFutures.Until.ALL_COMPLETED))
                 .isEmpty();
         assertThat(stops.availablePermits()).isZero();
+    }
+
+    @Test
+    void aThreadThatWaitsIsNoDependentStage() throws Exception {
+        CompletableFuture<String> seen = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> seen.complete(future.join()), "waits");
+        waiting.start();
+        awaitParked(waiting);
+        assertThat(future.isObserved()).isFalse();
+        CompletableFuture<Void> dependent = CompletableFuture.allOf(future);
+        assertThat(future.isObserved()).isTrue();
+        promise.succeed("yes");
+        assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("yes");
+        assertThat(dependent).isDone();
+        waiting.join(10_000);
+    }
+
+    @Test
+    void anInterruptEndsAGetAndNotAJoin() throws Exception {
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        CompletableFuture<String> joined = new CompletableFuture<>();
+        Thread gets = new Thread(
+                () -> {
+                    try {
+                        future.get();
+                    } catch (InterruptedException e) {
+                        interrupted.complete(true);
+                    } catch (ExecutionException e) {
+                        interrupted.completeExceptionally(e);
+                    }
+                },
+                "gets");
+        Thread joins = new Thread(() -> joined.complete(future.join() + Thread.interrupted()), "joins");
+        for (Thread thread : List.of(gets, joins)) {
+            thread.start();
+            awaitParked(thread);
+            thread.interrupt();
+        }
+        assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+        promise.succeed("yes ");
+        assertThat(joined.get(10, TimeUnit.SECONDS)).isEqualTo("yes true");
+    }
+
+    private static void awaitParked(Thread thread) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() ->
+                        thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
     }
 
     @Test
