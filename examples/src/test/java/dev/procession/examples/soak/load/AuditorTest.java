@@ -38,9 +38,11 @@ class AuditorTest {
 
     @Test
     void anotherFailureIsFoundWithItsPlace() {
-        judge(CompletableFuture.supplyAsync(() -> {
-            throw new IllegalArgumentException("odd");
-        }));
+        judge(CompletableFuture.supplyAsync(
+                () -> {
+                    throw new IllegalArgumentException("odd");
+                },
+                Runnable::run));
 
         assertThat(auditor.findings())
                 .singleElement()
