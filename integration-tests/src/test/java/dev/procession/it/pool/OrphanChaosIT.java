@@ -127,7 +127,7 @@ class OrphanChaosIT {
     }
 
     /** A process that has ended and was not yet collected does no harm. */
-    private static boolean runs(long pid) {
+    static boolean runs(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
