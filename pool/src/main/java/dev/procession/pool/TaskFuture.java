@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code obtrude…} throws {@link UnsupportedOperationException}.
  *   <li>Dependent stages are plain futures: cancelling one cancels nothing upstream. They run on the pool's callback
  *       threads, or on the thread that attaches them to a finished future; they may block and may call the pool. Callbacks that are quick share a thread; each that blocks for more than
- *       a millisecond costs one, and with 256 of them blocked the others wait.
+ *       a millisecond costs one, and with 256 of them blocked the others wait. Those who then wait in a callback for further
+ *       tasks get numbers, texts and the like; results of other classes, and those of {@code invokeAny}, wait for a callback to
+ *       end, and if all 256 wait for such results, that is never.
  *   <li>{@code get} fails with {@link ExecutionException}; its cause is the task's own exception, with the remote stack
  *       trace, or a {@link dev.procession.core.error.ProcessionException}.
  * </ul>
