@@ -24,7 +24,7 @@ final class CompletionWatch<R extends @Nullable Object> {
     private static final long MOMENT_NANOS = 10_000;
 
     private final Set<TaskFuture<R>> pending;
-    private final BlockingQueue<TaskFuture<?>> settling = new LinkedBlockingQueue<>();
+    private final BlockingQueue<TaskFuture<?>> told = new LinkedBlockingQueue<>();
     private final WeakReference<CompletionWatch<?>> self = new WeakReference<>(this);
 
     /**
@@ -37,14 +37,14 @@ final class CompletionWatch<R extends @Nullable Object> {
         List<TaskFuture<R>> later = new ArrayList<>();
         for (TaskFuture<R> future : pending) {
             if (future.isDone()) {
-                settling.add(future);
+                told.add(future);
             } else {
                 later.add(future);
             }
         }
         for (TaskFuture<R> future : later) {
-            if (!future.watch(self)) {
-                settling.add(future);
+            if (!future.watch(self) || future.isOffered()) {
+                told.add(future);
             }
         }
     }
@@ -57,9 +57,9 @@ final class CompletionWatch<R extends @Nullable Object> {
         return distinct;
     }
 
-    /** The future is done, or will be in a moment. */
-    void settling(TaskFuture<?> future) {
-        settling.add(future);
+    /** The future is done, or will be in a moment, or may be settled by whoever waits. */
+    void tell(TaskFuture<?> future) {
+        told.add(future);
     }
 
     /** How many have not been given. */
@@ -71,16 +71,20 @@ final class CompletionWatch<R extends @Nullable Object> {
     @Nullable
     TaskFuture<R> next(long nanos) throws InterruptedException {
         long begin = System.nanoTime();
-        if (settling.isEmpty() && !pending.isEmpty()) {
+        if (told.isEmpty() && !pending.isEmpty()) {
             pending.iterator().next().helpOut();
         }
         while (!pending.isEmpty()) {
-            TaskFuture<?> next = settling.poll();
+            TaskFuture<?> next = told.poll();
             if (next == null) {
-                next = settling.poll(nanos - (System.nanoTime() - begin), TimeUnit.NANOSECONDS);
+                next = told.poll(nanos - (System.nanoTime() - begin), TimeUnit.NANOSECONDS);
             }
             if (next == null) {
                 return null;
+            }
+            if (!next.isSettling()) {
+                next.takeOver(); // tells of it again, once it is settled
+                continue;
             }
             TaskFuture<R> known = take(next);
             if (known != null) {

@@ -13,6 +13,9 @@ final class SettlingWait implements ForkJoinPool.ManagedBlocker {
     private final long nanos;
     private final long begin = System.nanoTime();
 
+    /** Whether this thread has tried to settle the future. */
+    private boolean tried;
+
     /**
      * A wait of the calling thread.
      *
@@ -23,12 +26,21 @@ final class SettlingWait implements ForkJoinPool.ManagedBlocker {
         this.nanos = nanos;
     }
 
-    /** Returns when the future is about to be done, the time is over or the thread is interrupted, which it stays. */
+    /**
+     * Returns when the future is about to be done, the time is over or the thread is interrupted, which it stays. Settles the
+     * future itself if that is offered.
+     */
     void await() {
         Watchers watchers = future.watchers();
         watchers.add(this);
         try {
-            ForkJoinPool.managedBlock(this);
+            while (!isOver()) {
+                ForkJoinPool.managedBlock(this);
+                if (isOfferedAnew()) {
+                    tried = true;
+                    future.takeOver();
+                }
+            }
         } catch (InterruptedException e) {
             thread.interrupt();
         } finally {
@@ -36,8 +48,8 @@ final class SettlingWait implements ForkJoinPool.ManagedBlocker {
         }
     }
 
-    /** Ends the wait. */
-    void end() {
+    /** There may be something to do, or nothing to wait for any more. */
+    void wake() {
         LockSupport.unpark(thread);
     }
 
@@ -45,9 +57,17 @@ final class SettlingWait implements ForkJoinPool.ManagedBlocker {
         return nanos - (System.nanoTime() - begin);
     }
 
+    private boolean isOver() {
+        return future.isSettling() || thread.isInterrupted() || left() <= 0;
+    }
+
+    private boolean isOfferedAnew() {
+        return future.isOffered() && !tried;
+    }
+
     @Override
     public boolean isReleasable() {
-        return future.isSettling() || thread.isInterrupted() || left() <= 0;
+        return isOver() || isOfferedAnew();
     }
 
     @Override

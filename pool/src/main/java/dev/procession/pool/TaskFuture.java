@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  *       goes on, ended with its worker ({@link PoolBuilder#cancelGrace}); its late result is dropped.
  *   <li>{@code obtrude…} throws {@link UnsupportedOperationException}.
  *   <li>Dependent stages are plain futures: cancelling one cancels nothing upstream. They run on the pool's callback
- *       threads, or on the thread that attaches them to a finished future; they may block and may call the pool. Callbacks that are quick share a thread; each that blocks for more than
- *       a millisecond costs one, and with 256 of them blocked the others wait. Those who then wait in a callback for further
- *       tasks get numbers, texts and the like; results of other classes, and those of {@code invokeAny}, wait for a callback to
- *       end, and if all 256 wait for such results, that is never.
+ *       threads, or on the thread that attaches them to a finished future; they may block and may call the pool. Callbacks
+ *       that are quick share a thread; each that blocks for more than a millisecond costs one. With 256 of them blocked the
+ *       others wait, but threads that wait for a task's future get it: they settle it themselves, and run its callbacks. So
+ *       callbacks may wait for further tasks however many they are; a <em>stage</em> of a further task needs a callback thread.
  *   <li>{@code get} fails with {@link ExecutionException}; its cause is the task's own exception, with the remote stack
  *       trace, or a {@link dev.procession.core.error.ProcessionException}.
  * </ul>
@@ -37,32 +37,47 @@ import org.jspecify.annotations.Nullable;
         "A task's future belongs to the process of its pool and cannot be sent: wait for its result, with get(), and"
                 + " send that")
 public final class TaskFuture<R extends @Nullable Object> extends CompletableFuture<R> {
-    private final Runnable stop;
-    private final Runnable help;
+    private final Source source;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile boolean observed;
 
     /** Whether a completion is under way, or done. */
     private volatile boolean settling;
 
+    /** Whether those who wait may settle this. */
+    private volatile boolean offered;
+
     /** Made under the lock of {@link #stopped}, when first needed. */
     private volatile @Nullable Watchers watchers;
 
-    private TaskFuture(Runnable stop, Runnable help) {
-        this.stop = stop;
-        this.help = help;
+    private TaskFuture(Source source) {
+        this.source = source;
+    }
+
+    /** What a future's outcome comes from. */
+    public interface Source {
+        /** The future's holder has completed it, so the task is to stop. Called once, on the completing thread. */
+        void stop();
+
+        /** Called by a thread that is about to wait for the future: settles what is ready and cannot block. */
+        default void help() {}
+
+        /**
+         * Called, after {@link Promise#offer}, by a thread that waits for the future: settles it, unless another thread is at
+         * it.
+         */
+        default void takeOver() {}
     }
 
     /**
      * A fresh future and the right to settle it: for pools, and for those who write their own.
      *
      * @param <R> the result's type
-     * @param stop run once, on the completing thread, when the holder completes the future
-     * @param help run by a thread that is about to wait, so that it can settle what is ready
+     * @param source what the outcome comes from
      * @return the promise
      */
-    public static <R extends @Nullable Object> Promise<R> promise(Runnable stop, Runnable help) {
-        return new Promise<>(new TaskFuture<>(stop, help));
+    public static <R extends @Nullable Object> Promise<R> promise(Source source) {
+        return new Promise<>(new TaskFuture<>(source));
     }
 
     /**
@@ -137,8 +152,13 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
     /** Settles what is ready, if that may help a thread that is about to wait for this. */
     void helpOut() {
         if (!isDone()) {
-            help.run();
+            source.help();
         }
+    }
+
+    /** Settles this on the calling thread, which waits for it, unless another is at it. */
+    void takeOver() {
+        source.takeOver();
     }
 
     @Override
@@ -182,7 +202,7 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
 
     private boolean stopping(boolean won) {
         if (won && stopped.compareAndSet(false, true)) {
-            stop.run();
+            source.stop();
         }
         return won;
     }
@@ -251,6 +271,19 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
         return settling;
     }
 
+    /** Whether those who wait may settle this themselves. */
+    boolean isOffered() {
+        return offered;
+    }
+
+    private void offer() {
+        offered = true;
+        Watchers watching = watchers;
+        if (watching != null) {
+            watching.tell(this);
+        }
+    }
+
     /** Who watches. */
     Watchers watchers() {
         Watchers made = watchers;
@@ -291,6 +324,14 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
          */
         public boolean succeed(R value) {
             return future.settle(value);
+        }
+
+        /**
+         * The outcome is here, and no thread that could settle the future is to be had: wakes those who wait for it, so that
+         * one of them does ({@link Source#takeOver}).
+         */
+        public void offer() {
+            future.offer();
         }
 
         /**

@@ -40,19 +40,19 @@ final class Watchers {
         return all.size();
     }
 
-    /** Tells them that the future is about to be done. */
+    /** Tells them that the future is about to be done, or offered to those who wait. */
     void tell(TaskFuture<?> future) {
-        endWaits();
+        wakeWaits();
         for (WeakReference<CompletionWatch<?>> watcher : copy()) {
             CompletionWatch<?> watch = watcher.get();
             if (watch != null) {
-                watch.settling(future);
+                watch.tell(future);
             }
         }
     }
 
-    private synchronized void endWaits() {
-        waits.forEach(SettlingWait::end);
+    private synchronized void wakeWaits() {
+        waits.forEach(SettlingWait::wake);
     }
 
     private synchronized List<WeakReference<CompletionWatch<?>>> copy() {

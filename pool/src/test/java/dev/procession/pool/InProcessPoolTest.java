@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -290,6 +291,59 @@ class InProcessPoolTest {
             gate.get();
             for (int i = 0; i < waiting.size(); i++) {
                 assertThat(waiting.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i + 2);
+            }
+        }
+    }
+
+    /** What a callback may do with its pool that waits for user code to be run in this process. */
+    private static List<Waiting> waits() {
+        return List.of(
+                (pool, x) ->
+                        pool.applyAsync((Integer y) -> new Boxed(y), x).join().value(),
+                (pool, x) -> pool.mapAsync((Integer y) -> y, List.of(x)).join().get(0),
+                (pool, x) -> pool.asExecutorService()
+                        .<Boxed>invokeAny(List.of(() -> new Boxed(x)))
+                        .value(),
+                (pool, x) -> TaskFutures.asCompleted(List.of(pool.applyAsync((Integer y) -> new Boxed(y), x)))
+                        .iterator()
+                        .next()
+                        .join()
+                        .value(),
+                (pool, x) -> {
+                    TaskFuture<Integer> observed = pool.applyAsync((Integer y) -> y, x);
+                    CompletableFuture<Void> unused = observed.thenAccept(y -> {});
+                    return observed.join();
+                });
+    }
+
+    /** A value whose decoding is user code. */
+    private record Boxed(int value) implements Serializable {}
+
+    /** A callback. */
+    private interface Waiting {
+        int call(ProcessPool pool, int x) throws Exception;
+    }
+
+    @Test
+    void moreCallbacksThanThereAreThreadsForMayAllWaitForWhatUserCodeHasToDecode() throws Exception {
+        List<Waiting> waits = waits();
+        try (ProcessPool pool = pool(1)) {
+            TaskFuture<Void> gate = pool.runAsync(InProcessPoolTest::awaitRelease);
+            List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+            for (int i = 0; i < 600; i++) {
+                Waiting wait = waits.get(i % waits.size());
+                waiting.add(pool.applyAsync((Integer x) -> x, i).thenApply(x -> {
+                    try {
+                        return wait.call(pool, x);
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                }));
+            }
+            release.countDown();
+            gate.get();
+            for (int i = 0; i < waiting.size(); i++) {
+                assertThat(waiting.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i);
             }
         }
     }

@@ -19,7 +19,24 @@ import org.junit.jupiter.api.Test;
 class TaskFutureTest {
     private final Semaphore stops = new Semaphore(0);
     private final AtomicInteger helps = new AtomicInteger();
-    private final TaskFuture.Promise<String> promise = TaskFuture.promise(stops::release, helps::incrementAndGet);
+    private final Semaphore takeOvers = new Semaphore(0);
+    private final TaskFuture.Promise<String> promise = TaskFuture.promise(new TaskFuture.Source() {
+        @Override
+        public void stop() {
+            stops.release();
+        }
+
+        @Override
+        public void help() {
+            helps.incrementAndGet();
+        }
+
+        @Override
+        public void takeOver() {
+            promise.succeed("taken over by " + Thread.currentThread().getName());
+            takeOvers.release();
+        }
+    });
     private final TaskFuture<String> future = promise.future();
 
     /** The completing thread stops the task after it has completed the future. */
@@ -102,6 +119,26 @@ class TaskFutureTest {
         assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
         promise.succeed("yes ");
         assertThat(joined.get(10, TimeUnit.SECONDS)).isEqualTo("yes true");
+    }
+
+    @Test
+    void whoWaitsSettlesAFutureThatIsOffered() throws Exception {
+        CompletableFuture<String> seen = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> seen.complete(future.join()), "the one who waits");
+        waiting.start();
+        awaitParked(waiting);
+        promise.offer();
+        assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("taken over by the one who waits");
+        assertThat(future.get()).isEqualTo("taken over by the one who waits");
+        assertThat(takeOvers.availablePermits()).isEqualTo(1);
+        waiting.join(10_000);
+    }
+
+    @Test
+    void aFutureThatWasOfferedIsSettledByWhoComesToWait() throws Exception {
+        promise.offer();
+        assertThat(future).isNotDone();
+        assertThat(future.get(10, TimeUnit.SECONDS)).startsWith("taken over");
     }
 
     private static void awaitParked(Thread thread) {

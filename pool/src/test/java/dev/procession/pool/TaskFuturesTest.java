@@ -30,7 +30,7 @@ class TaskFuturesTest {
     private static final Duration SHORT = Duration.ofMillis(5);
 
     private final List<TaskFuture.Promise<Integer>> promises = IntStream.range(0, 4)
-            .mapToObj(i -> TaskFuture.<Integer>promise(() -> {}, () -> {}))
+            .mapToObj(i -> TaskFuture.<Integer>promise(() -> {}))
             .toList();
     private final List<TaskFuture<Integer>> futures =
             promises.stream().map(TaskFuture.Promise::future).toList();
@@ -239,10 +239,34 @@ class TaskFuturesTest {
     }
 
     @Test
+    void whoWaitsForSeveralSettlesThoseThatAreOffered() throws Exception {
+        List<TaskFuture.Promise<Integer>> offered = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            offered.add(TaskFuture.promise(new TaskFuture.Source() {
+                @Override
+                public void stop() {}
+
+                @Override
+                public void takeOver() {
+                    offered.forEach(promise -> promise.succeed(7));
+                }
+            }));
+        }
+        List<TaskFuture<Integer>> all =
+                offered.stream().map(TaskFuture.Promise::future).toList();
+        Iterator<TaskFuture<Integer>> completed =
+                TaskFutures.asCompleted(all, Duration.ofSeconds(30)).iterator();
+        offered.get(1).offer();
+        assertThat(completed.next().get()).isEqualTo(7);
+        assertThat(TaskFutures.waitFor(all, Duration.ofSeconds(30), Until.ALL_COMPLETED))
+                .hasSize(3);
+    }
+
+    @Test
     void anIterationHoldsNoFutureThatItHasGiven() {
         List<TaskFuture<Integer>> own = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            TaskFuture.Promise<Integer> promise = TaskFuture.promise(() -> {}, () -> {});
+            TaskFuture.Promise<Integer> promise = TaskFuture.promise(() -> {});
             promise.succeed(i);
             own.add(promise.future());
         }
@@ -259,7 +283,7 @@ class TaskFuturesTest {
     void everyFutureComesOnceWhoeverCompletesIt() throws Exception {
         List<TaskFuture.Promise<Integer>> many = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            many.add(TaskFuture.promise(() -> {}, () -> {}));
+            many.add(TaskFuture.promise(() -> {}));
         }
         List<TaskFuture<Integer>> all =
                 many.stream().map(TaskFuture.Promise::future).toList();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.procession.core.RemoteCallable;
 import dev.procession.core.error.EncodingException;
@@ -567,6 +568,7 @@ class ExecutorIT {
         for (int i = 0; i < WORKERS + 2; i++) {
             tasks.add(blockingCall(file("running-" + i), release));
         }
+        long before = pool.statistics().tasks().submitted();
         CompletableFuture<List<Future<Integer>>> all = CompletableFuture.supplyAsync(() -> {
             try {
                 return executor.invokeAll(tasks);
@@ -575,6 +577,7 @@ class ExecutorIT {
             }
         });
         Signal.await(file("running-0"));
+        await().until(() -> pool.statistics().tasks().submitted() == before + tasks.size()); // else the rest is refused
         executor.shutdownNow();
         assertThat(soon(all)).hasSize(WORKERS + 2).allMatch(Future::isDone).anyMatch(Future::isCancelled);
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread of the pool hands over; while more is ready, one other stands by, and takes its place once a callback has
  * blocked for a millisecond ({@link HandOverCrew} decides). So threads are made for callbacks that block, not for those
- * that are many.
+ * that are many. When there may be no more threads, what is ready is offered to those who wait for it: the callbacks that
+ * block may be among them.
  */
 final class CompletionQueue {
     /** Enough for thousands of callbacks that compute, short beside whatever one blocks for. */
@@ -61,11 +62,22 @@ final class CompletionQueue {
 
         /** Whether the future has its outcome; from then on only its callbacks take time. */
         boolean isDone();
+
+        /** Lets a thread that waits for the future call {@link #complete}, now or later; another may do so all the same. */
+        void offer();
     }
 
     /** Adds an outcome; {@link #kick} is called once more have been added. */
     void add(Completion completion) {
-        (completion.mayBlock() ? blocking : harmless).add(completion);
+        if (!completion.mayBlock()) {
+            harmless.add(completion);
+            return;
+        }
+        blocking.add(completion);
+        if (crew.isFull()) { // after adding: standBy looks at the queue after the crew is full, so one of the two
+            // offers it
+            completion.offer();
+        }
     }
 
     private boolean isEmpty() {
@@ -121,8 +133,12 @@ final class CompletionQueue {
             if (isEmpty()) {
                 return HandOverCrew.NOT_NEEDED;
             }
+            boolean knownFull = crew.isFull();
             shift = crew.join(before, !blocking.isEmpty());
             before = crew.handedOver();
+            if (shift == HandOverCrew.FULL && !knownFull) {
+                blocking.forEach(Completion::offer);
+            }
         }
         return shift;
     }

@@ -5,15 +5,19 @@ import dev.procession.pool.protocol.Untyped;
 import org.jspecify.annotations.Nullable;
 
 /** The sink of a single task with a future. */
-class FutureSink<R extends @Nullable Object> extends StoppableSink implements CompletionQueue.Completion {
+class FutureSink<R extends @Nullable Object> extends StoppableSink
+        implements CompletionQueue.Completion, TaskFuture.Source {
     private final CompletionQueue completions;
     private final TaskFuture.Promise<R> promise;
     private @Nullable Object outcome;
 
+    /** Whether a thread decodes the outcome, or has; guarded by this. */
+    private boolean claimed;
+
     FutureSink(CompletionQueue completions, TaskTally tally) {
         super(tally);
         this.completions = completions;
-        promise = TaskFuture.promise(this::abandon, completions::assist);
+        promise = TaskFuture.promise(this);
     }
 
     final TaskFuture<R> future() {
@@ -49,7 +53,37 @@ class FutureSink<R extends @Nullable Object> extends StoppableSink implements Co
     }
 
     @Override
+    public void stop() {
+        abandon();
+    }
+
+    @Override
+    public void help() {
+        completions.assist();
+    }
+
+    @Override
+    public void offer() {
+        promise.offer();
+    }
+
+    @Override
+    public void takeOver() {
+        complete();
+    }
+
+    /** Whether the outcome is for the calling thread to decode: to decode it twice would run user code twice. */
+    private synchronized boolean claim() {
+        boolean first = !claimed;
+        claimed = true;
+        return first;
+    }
+
+    @Override
     public void complete() {
+        if (outcome instanceof EncodedOutcome && !claim()) {
+            return;
+        }
         try {
             promise.succeed(value(Failed.resolve(outcome)));
         } catch (Throwable reason) {

@@ -14,7 +14,10 @@ final class HandOverCrew {
     /** The answer to a thread that would be one too many for what may block. */
     static final int FULL = -2;
 
-    /** Threads in all: what a program survives whose callbacks all block for ever. Then the other callbacks wait. */
+    /**
+     * Threads in all: what a program survives whose callbacks all block for ever. Then the other callbacks wait, unless a
+     * thread that waits for their future takes them over.
+     */
     static final int MOST_THREADS = 256;
 
     /** Threads of a shift: what may block is also what takes long to decode. */
@@ -23,6 +26,7 @@ final class HandOverCrew {
     private final AtomicLong handedOver = new AtomicLong();
     private volatile int shift;
     private volatile int present;
+    private volatile boolean full;
     private int writtenOff;
 
     /** How much was handed over since the beginning. */
@@ -39,6 +43,11 @@ final class HandOverCrew {
     /** Whether no thread is at it but those that were written off. */
     boolean isIdle() {
         return present == 0;
+    }
+
+    /** Whether a thread was turned away because there are too many, and none has left since. */
+    boolean isFull() {
+        return full;
     }
 
     /** Joins if nobody is at it; returns the shift. */
@@ -58,6 +67,7 @@ final class HandOverCrew {
             return enter();
         }
         if (present + writtenOff >= MOST_THREADS) {
+            full = true;
             return FULL;
         }
         if (handedOver.get() == before) {
@@ -76,6 +86,7 @@ final class HandOverCrew {
 
     /** A thread of this shift is at it no more. */
     synchronized void leave(int own) {
+        full = false;
         if (own == shift) {
             present--;
         } else {

@@ -101,16 +101,18 @@ final class MapCalls {
     }
 
     /** The future of a map, settled on a callback thread once the last outcome is there. */
-    private static final class MapPromise<R extends @Nullable Object> implements CompletionQueue.Completion {
+    private static final class MapPromise<R extends @Nullable Object>
+            implements CompletionQueue.Completion, TaskFuture.Source {
         private final PoolEngine engine;
         private final MapJob job;
         private final TaskFuture.Promise<List<R>> promise;
         private final AtomicBoolean settled = new AtomicBoolean();
+        private final AtomicBoolean claimed = new AtomicBoolean();
 
         MapPromise(PoolEngine engine, @Nullable CountRelay counts) {
             this.engine = engine;
             job = new MapJob(this::ready, counts);
-            promise = TaskFuture.promise(this::stop, engine.completions()::assist);
+            promise = TaskFuture.promise(this);
         }
 
         MapJob job() {
@@ -121,9 +123,25 @@ final class MapCalls {
             return promise.future();
         }
 
-        private void stop() {
+        @Override
+        public void stop() {
             job.giveUp();
             settle();
+        }
+
+        @Override
+        public void help() {
+            engine.completions().assist();
+        }
+
+        @Override
+        public void offer() {
+            promise.offer();
+        }
+
+        @Override
+        public void takeOver() {
+            complete();
         }
 
         private void settle() {
@@ -149,6 +167,9 @@ final class MapCalls {
 
         @Override
         public void complete() {
+            if (!claimed.compareAndSet(false, true)) {
+                return; // another thread decodes the results
+            }
             settle(); // first: a callback may close the pool, which waits for this
             List<R> results;
             try {

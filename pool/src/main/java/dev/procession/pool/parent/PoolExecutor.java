@@ -291,16 +291,10 @@ final class PoolExecutor implements RemoteExecutorService {
         }
         List<TaskFuture<T>> futures = startAll(tasks);
         try {
-            return firstSuccess(futures, begin, limit);
+            return new FirstSuccess<>(futures, limit - (System.nanoTime() - begin)).await();
         } finally {
             cancel(futures);
         }
-    }
-
-    private static <T> T firstSuccess(List<TaskFuture<T>> futures, long begin, long limit)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        FirstSuccess<T> first = new FirstSuccess<>(futures);
-        return first.await(limit - (System.nanoTime() - begin));
     }
 
     @Override

@@ -19,7 +19,7 @@ class CompletionQueueTest {
     private final CompletionQueue queue = new CompletionQueue(threads);
     private final CountDownLatch release = new CountDownLatch(1);
 
-    private record Callback(boolean mayBlock, Runnable body) implements CompletionQueue.Completion {
+    private record Callback(boolean mayBlock, Runnable body, Runnable offered) implements CompletionQueue.Completion {
         @Override
         public boolean isDone() {
             return false;
@@ -29,10 +29,19 @@ class CompletionQueueTest {
         public void complete() {
             body.run();
         }
+
+        @Override
+        public void offer() {
+            offered.run();
+        }
     }
 
     private void add(boolean mayBlock, Runnable body) {
-        queue.add(new Callback(mayBlock, body));
+        add(mayBlock, body, () -> {});
+    }
+
+    private void add(boolean mayBlock, Runnable body, Runnable offered) {
+        queue.add(new Callback(mayBlock, body, offered));
         queue.kick();
     }
 
@@ -104,6 +113,43 @@ class CompletionQueueTest {
         assertThat(threads.getLargestPoolSize()).isLessThanOrEqualTo(HandOverCrew.MOST_THREADS + 2);
         release.countDown();
         await(behind);
+    }
+
+    @Test
+    void whatNoThreadIsLeftForIsOfferedToThoseWhoWait() {
+        CountDownLatch allBlocked = new CountDownLatch(HandOverCrew.MOST_THREADS);
+        CountDownLatch done = new CountDownLatch(HandOverCrew.MOST_THREADS + 20);
+        CountDownLatch queuedOffered = new CountDownLatch(10);
+        for (int i = 0; i < HandOverCrew.MOST_THREADS; i++) {
+            add(true, () -> {
+                allBlocked.countDown();
+                await(release);
+                done.countDown();
+            });
+        }
+        for (int i = 0; i < 10; i++) {
+            add(true, done::countDown, queuedOffered::countDown);
+        }
+        await(allBlocked);
+        await(queuedOffered);
+        CountDownLatch laterOffered = new CountDownLatch(10);
+        for (int i = 0; i < 10; i++) {
+            add(true, done::countDown, laterOffered::countDown);
+        }
+        await(laterOffered);
+        release.countDown();
+        await(done);
+    }
+
+    @Test
+    void nothingIsOfferedWhileThreadsAreToBeHad() {
+        CountDownLatch done = new CountDownLatch(1_000);
+        AtomicInteger offers = new AtomicInteger();
+        for (int i = 0; i < 1_000; i++) {
+            add(true, done::countDown, offers::incrementAndGet);
+        }
+        await(done);
+        assertThat(offers).hasValue(0);
     }
 
     @Test
