@@ -222,7 +222,7 @@ public final class TaskOptions {
      * runs no tasks with keys.
      *
      * <p>Only the key's hash is used, of 64 bits: keys that hash alike share a worker. It is the same in every run for strings,
-     * numbers, enums, UUIDs, and records and lists of strings and numbers.
+     * numbers, enums, UUIDs, and records, optionals, lists, sets and maps of such.
      *
      * @return the key of all tasks; empty, the default, if any worker may run them
      */
@@ -364,7 +364,8 @@ public final class TaskOptions {
      *
      * @param same what the tasks have in common, with {@code equals} and {@code hashCode} by value
      * @return a copy
-     * @throws IllegalArgumentException if the key's {@code hashCode} is that of {@code Object}, as an array's is
+     * @throws IllegalArgumentException if the {@code hashCode} of the key, or of something in it, is that of {@code Object},
+     *     as an array's is; if the key holds itself, or more than 1,048,576 values, or is nested more than 64 levels deep
      */
     public TaskOptions withKey(Object same) {
         KeyHash.of(Objects.requireNonNull(same, "the key is null"));

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +77,43 @@ class TaskOptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TaskOptions.key(new Object()))
                 .withMessageContaining("java.lang.Object");
+    }
+
+    private record Labelled(String label, Object content) {}
+
+    @Test
+    void aKeyThatHoldsSomethingHashedByIdentityIsRefused() {
+        Object[] array = {1};
+        for (Object key : List.of(
+                List.of("a", new int[1]),
+                Set.of((Object) array),
+                Map.of("a", new Thread()),
+                Optional.of(new Object()),
+                new Labelled("a", List.of(new Labelled("b", new long[2]))))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> TaskOptions.key(key))
+                    .withMessageStartingWith("the key, a " + key.getClass().getTypeName() + ", holds a ")
+                    .withMessageContaining("whose hashCode is that of Object")
+                    .withMessageContaining("use a String");
+        }
+    }
+
+    @Test
+    void aKeyThatHoldsItselfOrTooMuchIsRefused() {
+        List<Object> itself = new ArrayList<>();
+        itself.add(itself);
+        itself.add(itself);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TaskOptions.key(itself))
+                .withMessageContaining("the key, a java.util.ArrayList, holds itself, or is nested more than 64 levels")
+                .withMessageContaining("use something smaller");
+        List<Object> wide = List.of();
+        for (int i = 0; i < 40; i++) {
+            wide = List.of(wide, wide);
+        }
+        List<Object> doubled = wide;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TaskOptions.key(doubled))
+                .withMessageContaining("holds more than 1048576 values");
     }
 }

@@ -1,9 +1,24 @@
 package dev.procession.pool.parent;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Hashes keys to 64 bits, the same in every run for strings, numbers, enums, UUIDs and lists and records of such. */
+/**
+ * Hashes a key to 64 bits, the same in every run for strings, numbers, enums, UUIDs, and records, optionals, lists, sets and
+ * maps of such: those it looks into, where the {@code hashCode} of an enum, which differs from run to run, would count.
+ */
 public final class KeyHash {
+    /** How deep a key may be nested: one that contains itself is endless. */
+    private static final int MOST_LEVELS = 64;
+
+    /** How many values a key may hold, so that its hash takes milliseconds at the most. */
+    private static final int MOST_VALUES = 1 << 20;
+
     /** Which classes have no hash of their own, but one that differs from object to object. */
     private static final ClassValue<Boolean> BY_IDENTITY = new ClassValue<>() {
         @Override
@@ -16,39 +31,109 @@ public final class KeyHash {
         }
     };
 
-    private KeyHash() {}
+    private final Object key;
+    private int level;
+    private int values;
+
+    private KeyHash(Object key) {
+        this.key = key;
+    }
 
     /**
      * A key's hash, never 0.
      *
      * @param key with {@code equals} and {@code hashCode} by value
      * @return the hash
-     * @throws IllegalArgumentException if the key's hash differs from object to object
+     * @throws IllegalArgumentException if the hash of the key, or of something in it, differs from object to object, or if
+     *     it holds too much or itself
      */
     public static long of(Object key) {
-        long hash = mix(raw(key));
+        long hash = mix(new KeyHash(key).raw(key));
         return hash == 0 ? 1 : hash;
     }
 
-    private static long raw(Object key) {
-        if (key instanceof CharSequence text) {
+    private long raw(@Nullable Object value) {
+        if (value == null) {
+            return 0;
+        }
+        if (value instanceof CharSequence text) {
             return text(text);
         }
-        if (key instanceof Long || key instanceof Integer || key instanceof Short || key instanceof Byte) {
-            return ((Number) key).longValue();
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
         }
-        if (key instanceof UUID id) {
+        if (value instanceof UUID id) {
             return id.getMostSignificantBits() ^ mix(id.getLeastSignificantBits());
         }
-        if (key instanceof Enum<?> constant) {
+        if (value instanceof Enum<?> constant) {
             return text(constant.name());
         }
-        if (BY_IDENTITY.get(key.getClass())) {
-            throw new IllegalArgumentException("the key is a " + key.getClass().getTypeName()
-                    + ", whose hashCode is that of Object, so that equal keys would have different hashes: use a String, a"
-                    + " number, a record, a List, or a class with equals and hashCode of its own");
+        if (++values > MOST_VALUES || ++level > MOST_LEVELS) {
+            throw tooMuch();
         }
-        return key.hashCode();
+        long hash = within(value);
+        level--;
+        return hash;
+    }
+
+    private long within(Object value) {
+        if (value instanceof List<?> list) {
+            return inOrder(list);
+        }
+        if (value instanceof Set<?> set) {
+            return inAnyOrder(set);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return inAnyOrder(map.entrySet());
+        }
+        if (value instanceof Map.Entry<?, ?> entry) {
+            return 31 * mix(raw(entry.getKey())) + mix(raw(entry.getValue()));
+        }
+        if (value instanceof Optional<?> optional) {
+            return optional.isPresent() ? mix(raw(optional.get())) : 0;
+        }
+        List<@Nullable Object> components = value instanceof Record own ? RecordParts.of(own) : null;
+        return components == null ? own(value) : inOrder(components);
+    }
+
+    private long own(Object value) {
+        Class<?> type = value.getClass();
+        if (BY_IDENTITY.get(type)) {
+            throw new IllegalArgumentException(
+                    (value == key ? "the key is a " : described() + " holds a ") + type.getTypeName()
+                            + ", whose hashCode is that of Object, so that equal keys would have different hashes: use a"
+                            + " String, a number, a record, a List, or a class with equals and hashCode of its own");
+        }
+        return value.hashCode();
+    }
+
+    private long inOrder(Collection<? extends @Nullable Object> parts) {
+        long hash = parts.size();
+        for (Object part : parts) {
+            hash = 31 * hash + mix(raw(part));
+        }
+        return hash;
+    }
+
+    private long inAnyOrder(Collection<? extends @Nullable Object> parts) {
+        long hash = parts.size();
+        for (Object part : parts) {
+            hash += mix(raw(part));
+        }
+        return hash;
+    }
+
+    private IllegalArgumentException tooMuch() {
+        return new IllegalArgumentException(described() + " holds "
+                + (level > MOST_LEVELS
+                        ? "itself, or is nested more than " + MOST_LEVELS + " levels deep"
+                        : "more than " + MOST_VALUES + " values")
+                + ": use something smaller that tells tasks apart, such as a String or a number");
+    }
+
+    /** Without its {@code toString}, which may not end either. */
+    private String described() {
+        return "the key, a " + key.getClass().getTypeName() + ",";
     }
 
     private static long text(CharSequence text) {

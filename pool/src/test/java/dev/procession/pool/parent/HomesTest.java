@@ -2,8 +2,13 @@ package dev.procession.pool.parent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -57,6 +62,39 @@ class HomesTest {
         assertThat(KeyHash.of(new UUID(1, 2))).isNotEqualTo(KeyHash.of(new UUID(2, 1)));
         assertThat(KeyHash.of(List.of("a", 1))).isEqualTo(KeyHash.of(List.of("a", 1)));
         assertThat(KeyHash.of(0)).isNotZero();
+    }
+
+    private record Place(String host, Thread.State state) {}
+
+    /** Equal without regard to case. */
+    private record Name(String text) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Name that && that.text.equalsIgnoreCase(text);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.toLowerCase(Locale.ROOT).hashCode();
+        }
+    }
+
+    @Test
+    void whatHoldsEnumsHashesTheSameInEveryRun() {
+        assertThat(KeyHash.of(List.of(Thread.State.NEW))).isEqualTo(KeyHash.of(List.of("NEW")));
+        assertThat(KeyHash.of(new Place("a", Thread.State.NEW))).isEqualTo(KeyHash.of(List.of("a", "NEW")));
+        assertThat(KeyHash.of(Map.of(Thread.State.NEW, 1))).isEqualTo(KeyHash.of(Map.of("NEW", 1)));
+        assertThat(KeyHash.of(Optional.of(Thread.State.NEW))).isEqualTo(KeyHash.of(Optional.of("NEW")));
+    }
+
+    @Test
+    void keysThatAreEqualHashAlikeWhateverTheirClass() {
+        assertThat(KeyHash.of(new LinkedList<>(List.of(1, 2)))).isEqualTo(KeyHash.of(List.of(1, 2)));
+        assertThat(KeyHash.of(List.of(2, 1))).isNotEqualTo(KeyHash.of(List.of(1, 2)));
+        assertThat(KeyHash.of(new LinkedHashSet<>(List.of(2, 1)))).isEqualTo(KeyHash.of(new TreeSet<>(List.of(1, 2))));
+        assertThat(KeyHash.of(Map.entry("a", 1))).isNotEqualTo(KeyHash.of(Map.entry(1, "a")));
+        assertThat(KeyHash.of(new Place("a", null))).isEqualTo(KeyHash.of(new Place("a", null)));
+        assertThat(KeyHash.of(List.of(new Name("A")))).isEqualTo(KeyHash.of(List.of(new Name("a"))));
     }
 
     private static final long HASH_OF_TEXT = -4920290481174372383L;
