@@ -118,7 +118,7 @@ public final class JvmProcessBuilder {
      * @param options one option an element: an element is not split at its spaces, which a value may have
      * @return this
      * @throws IllegalArgumentException if one of them says what runs, or with which class path, as {@code -jar} and {@code
-     *     -cp} do: see {@link #classPath}
+     *     -cp} do: see {@link #classPath}; or if with one of them Java runs no program, as with {@code -version}
      */
     public JvmProcessBuilder jvmOptions(String... options) {
         spec.jvmOptions(Arrays.asList(Objects.requireNonNull(options, "jvmOptions is null")));

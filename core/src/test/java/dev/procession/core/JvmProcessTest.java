@@ -203,7 +203,7 @@ class JvmProcessTest {
                 .hasMessageContaining("\"A=B\"");
         assertThatThrownBy(() -> process().environment("A", "x\0y")).hasMessageContaining("leave that out");
         assertThatThrownBy(() -> process().directory(null)).hasMessage("directory is null");
-        for (String option : List.of("-cp", "--class-path=/x", "-jar", "Main", "")) {
+        for (String option : List.of("-cp", "--class-path=/x", "-jar", "Main", "", "-version", "-?", "--dry-run", "@file")) {
             assertThatThrownBy(() -> process().jvmOptions("--add-modules", "java.se", option))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(option);

@@ -242,7 +242,7 @@ public final class PoolBuilder {
      *     which a value may have
      * @return this
      * @throws IllegalArgumentException if one of them says what runs, or with which class path, as {@code -jar} and {@code
-     *     -cp} do: see {@link #classPath}
+     *     -cp} do: see {@link #classPath}; or if with one of them Java runs no program, as with {@code -version}
      */
     public PoolBuilder jvmOptions(String... options) {
         worker.jvmOptions(Arrays.asList(Objects.requireNonNull(options, "jvmOptions is null")));

@@ -2,6 +2,7 @@ package dev.procession.core.launch;
 
 import dev.procession.core.DebugMode;
 import dev.procession.core.OutputListener;
+import dev.procession.core.launch.internal.command.JvmOptions;
 import dev.procession.core.log.LogListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,10 +146,11 @@ public final class ChildSpecBuilder {
      *
      * @param value the options, one an element; what an option takes may be the next element
      * @return this
-     * @throws IllegalArgumentException if one of them says what runs, or with which class path: the child's own are stronger
+     * @throws IllegalArgumentException if one of them says what runs, or with which class path: the child's own are stronger;
+     *     or if with one of them Java runs no program, as with {@code -version}
      */
     public ChildSpecBuilder jvmOptions(List<String> value) {
-        jvmOptions.addAll(JvmOptions.checked(requireAll(value, "jvmOptions")));
+        jvmOptions.addAll(JvmOptions.checked("jvmOptions", requireAll(value, "jvmOptions")));
         return this;
     }
 
@@ -322,8 +324,11 @@ public final class ChildSpecBuilder {
      * Ends the specification.
      *
      * @return the specification
+     * @throws IllegalArgumentException if the options for all children, in the system property {@value
+     *     ChildSpec#JVM_OPTIONS_PROPERTY}, have one that {@link #jvmOptions} would refuse
      */
     public ChildSpec build() {
+        JvmOptions.forAll();
         return new ChildSpec(this);
     }
 }

@@ -76,7 +76,7 @@ class FailedStartIT {
 
     @Test
     void aWorkerThatExitsBeforeItCanTakeTasks() {
-        assertThat(failure(pool().jvmOptions("-version")))
+        assertThat(failure(pool().jvmOptions("-agentlib:jdwp=help")))
                 .hasMessageContainingAll("ended before it could take tasks, with exit code 0", "it printed:");
     }
 

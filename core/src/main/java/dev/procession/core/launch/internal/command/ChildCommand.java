@@ -106,9 +106,10 @@ public final class ChildCommand {
      * @param spec what to launch
      * @return the file's bytes
      * @throws LaunchException if an argument cannot be written in the platform's encoding
+     * @throws IllegalArgumentException if the options for all children have one that cannot be used
      */
     public static byte[] arguments(ChildSpec spec) {
-        List<String> asked = OptionString.split(System.getProperty(ChildSpec.JVM_OPTIONS_PROPERTY, ""));
+        List<String> asked = new ArrayList<>(JvmOptions.forAll());
         asked.addAll(spec.jvmOptions());
         List<String> arguments = new ArrayList<>();
         if (asked.stream().noneMatch(ChildCommand::choosesCollector)) {

@@ -4,7 +4,6 @@ import dev.procession.core.launch.internal.supervise.ProcFile;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,23 +11,6 @@ import org.jspecify.annotations.Nullable;
  * {@code /proc/self/cmdline} costs 0.3 ms and is enough unless options came by file.
  */
 final class OwnOptions {
-    private static final Set<String> WITH_SEPARATE_VALUE = Set.of(
-            "-cp",
-            "-classpath",
-            "--class-path",
-            "-p",
-            "--module-path",
-            "--upgrade-module-path",
-            "--add-modules",
-            "--limit-modules",
-            "--add-exports",
-            "--add-opens",
-            "--add-reads",
-            "--patch-module",
-            "--enable-native-access",
-            "--source");
-    private static final Set<String> BEFORE_MAIN = Set.of("-jar", "-m", "--module");
-
     private OwnOptions() {}
 
     /** All options in the order of their weight, the last ones the strongest. */
@@ -48,10 +30,10 @@ final class OwnOptions {
         options.addAll(variable("JDK_JAVA_OPTIONS"));
         for (int i = 1; i < line.length; i++) {
             String word = line[i];
-            if ((!word.startsWith("-") && !word.startsWith("@")) || BEFORE_MAIN.contains(word)) {
+            if ((!word.startsWith("-") && !word.startsWith("@")) || JvmOptions.namesProgram(word)) {
                 break;
             }
-            boolean pair = WITH_SEPARATE_VALUE.contains(word) && i + 1 < line.length;
+            boolean pair = JvmOptions.takesValue(word) && i + 1 < line.length;
             options.add(pair ? word + "=" + line[++i] : word);
         }
         options.addAll(variable("_JAVA_OPTIONS"));

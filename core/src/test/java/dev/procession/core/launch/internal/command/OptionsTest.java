@@ -1,6 +1,7 @@
 package dev.procession.core.launch.internal.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.core.launch.ChildSpec;
 import java.nio.charset.StandardCharsets;
@@ -95,5 +96,27 @@ class OptionsTest {
     void aCollectorOfThePropertyIsTheOnlyOne() {
         assertThat(options("-XX:+UseParallelGC")).contains("-XX:+UseParallelGC").doesNotContain("-XX:+UseSerialGC");
         assertThat(options("")).contains("-XX:+UseSerialGC");
+    }
+
+    @Test
+    void anOptionWithWhichJavaRunsNoProgramIsRefused() {
+        for (String option : List.of("-version", "--help", "-X", "--list-modules", "--describe-module=java.base")) {
+            assertThatThrownBy(() -> options("", option))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("jvmOptions has " + option
+                            + ", with which Java prints or checks something and runs no program: leave it out");
+            assertThatThrownBy(() -> options("-ea " + option))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("the system property procession.jvmOptions has " + option);
+        }
+        assertThat(options("-showversion", "-Xlog:disable", "--add-modules", "java.se"))
+                .containsSubsequence("-showversion", "-Xlog:disable", "--add-modules", "java.se");
+    }
+
+    @Test
+    void anArgumentFileIsRefusedSinceJavaWouldTakeItForTheMainClass() {
+        assertThatThrownBy(() -> options("", "@/tmp/options"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("jvmOptions has @/tmp/options", "-XX:VMOptionsFile=/tmp/options");
     }
 }
