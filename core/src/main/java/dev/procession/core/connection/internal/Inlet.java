@@ -22,11 +22,14 @@ final class Inlet {
     private static final int FIRST_BYTES = 1 << 16;
     private static final int GROWTH = 4;
 
+    /** What is read in one look: a peer that sends parts without end, and no message, is left in time for a deadline. */
+    private static final int MOST_BYTES_A_LOOK = 8 << 20;
+
     /** What a look at the wires came to. */
     enum Look {
         /** A whole message is there. */
         READY,
-        /** Nothing more for now. */
+        /** Nothing more for now: the wire has nothing to read, or this look has read as much as it may. */
         EMPTY,
         /** Nothing ever again. */
         ENDED
@@ -48,6 +51,9 @@ final class Inlet {
     private ByteBuffer raw = ByteBuffer.allocate(0);
     private @Nullable Message ready;
     private boolean ended;
+
+    /** How much the present look may still read. */
+    private int allowance;
 
     /** The part that is coming: its header, and how much of it is not here yet. */
     private boolean inPart;
@@ -111,6 +117,7 @@ final class Inlet {
      * @throws ConnectionException if what came is no message, or too long a one: nothing can be read any more
      */
     Look advance() {
+        allowance = MOST_BYTES_A_LOOK;
         while (true) {
             if (ready != null) {
                 return Look.READY;
@@ -143,6 +150,9 @@ final class Inlet {
     /** Also a wire that was cut is one that has ended: who is gone is found out elsewhere. */
     private int read(ByteBuffer into) {
         int read = -1;
+        if (allowance <= 0) {
+            return 0;
+        }
         if (!ended) {
             try {
                 read = wire.read(into);
@@ -151,6 +161,7 @@ final class Inlet {
             }
         }
         ended = read < 0;
+        allowance -= Math.max(0, read);
         return read;
     }
 

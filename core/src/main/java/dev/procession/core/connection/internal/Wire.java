@@ -28,7 +28,7 @@ final class Wire {
     /** Which directions are over. Who reads and who writes are two threads: whoever comes second closes it. */
     private final AtomicInteger over = new AtomicInteger();
 
-    private Wire(SelectableChannel in, SelectableChannel out) throws IOException {
+    Wire(SelectableChannel in, SelectableChannel out) throws IOException {
         this.in = in;
         this.out = out;
         in.configureBlocking(false);
