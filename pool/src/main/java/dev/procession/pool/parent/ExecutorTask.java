@@ -18,7 +18,7 @@ final class ExecutorTask<R extends @Nullable Object> extends FutureSink<R> {
     /** Whether it was dropped before it started. */
     private volatile boolean neverStarted;
 
-    /** Whether its outcome is here, or it was dropped; a future that was cancelled is done before that. */
+    /** Whether its outcome is here, or it was dropped; a future that was cancelled is done before that. Set by the view. */
     private volatile boolean ended;
 
     /**
@@ -55,8 +55,11 @@ final class ExecutorTask<R extends @Nullable Object> extends FutureSink<R> {
         return neverStarted;
     }
 
-    boolean hasEnded() {
-        return ended;
+    /** Notes its end, under the view's lock. Returns false if that was noted before. */
+    boolean noteEnd() {
+        boolean first = !ended;
+        ended = true;
+        return first;
     }
 
     /** Nothing of it is left to wait for. */
@@ -81,18 +84,13 @@ final class ExecutorTask<R extends @Nullable Object> extends FutureSink<R> {
         }
         super.dropped(firstIndex, items);
         neverStarted = true;
-        end();
+        view.ended(this);
     }
 
     @Override
     void settle(int index, @Nullable Object stored, int encodedBytes) {
         super.settle(index, stored, encodedBytes);
-        end();
-    }
-
-    private void end() {
-        ended = true;
-        view.changed(this);
+        view.ended(this);
     }
 
     @Override
@@ -103,6 +101,6 @@ final class ExecutorTask<R extends @Nullable Object> extends FutureSink<R> {
     @Override
     public void complete() {
         super.complete();
-        view.changed(this);
+        view.completed(this);
     }
 }

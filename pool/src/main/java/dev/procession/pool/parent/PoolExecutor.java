@@ -32,10 +32,11 @@ final class PoolExecutor implements RemoteExecutorService {
     private final PoolEngine engine;
     private final TaskTerms terms;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition allEnded = lock.newCondition();
 
-    // Guarded by the lock.
+    // Guarded by the lock: the tasks that have not ended or whose futures are not done, and how many have not ended.
     private final Set<ExecutorTask<?>> open = new LinkedHashSet<>();
+    private int running;
     private long submitted;
     private @Nullable RejectedExecutionException closedBecause;
 
@@ -160,6 +161,7 @@ final class PoolExecutor implements RemoteExecutorService {
         try {
             refuseIfShutDown();
             open.add(ready.sink());
+            running++;
         } finally {
             lock.unlock();
         }
@@ -181,23 +183,44 @@ final class PoolExecutor implements RemoteExecutorService {
     private void forget(ExecutorTask<?> task) {
         lock.lock();
         try {
+            ended(task);
             open.remove(task);
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** A task has ended, or its future is done. Never blocks. */
-    void changed(ExecutorTask<?> task) {
+    /** A task has ended in its worker, or never starts. Never blocks. */
+    void ended(ExecutorTask<?> task) {
+        lock.lock();
+        try {
+            running -= task.noteEnd() ? 1 : 0;
+            signalIfAllEnded();
+            completed(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A task's future is done. Never blocks. */
+    void completed(ExecutorTask<?> task) {
         lock.lock();
         try {
             if (task.isGone()) {
                 open.remove(task);
             }
-            changed.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean haveAllEnded() {
+        return closedBecause != null && running == 0;
+    }
+
+    private void signalIfAllEnded() {
+        if (haveAllEnded()) {
+            allEnded.signalAll();
         }
     }
 
@@ -310,7 +333,7 @@ final class PoolExecutor implements RemoteExecutorService {
             if (closedBecause == null) {
                 closedBecause = reason;
             }
-            changed.signalAll();
+            signalIfAllEnded();
         } finally {
             lock.unlock();
         }
@@ -365,11 +388,11 @@ final class PoolExecutor implements RemoteExecutorService {
         long left = limit;
         lock.lockInterruptibly();
         try {
-            while (closedBecause == null || !open.stream().allMatch(ExecutorTask::hasEnded)) {
+            while (!haveAllEnded()) {
                 if (left <= 0) {
                     return false;
                 }
-                left = changed.awaitNanos(left);
+                left = allEnded.awaitNanos(left);
             }
             return true;
         } finally {
