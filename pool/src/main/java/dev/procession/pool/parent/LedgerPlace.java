@@ -4,7 +4,7 @@ import dev.procession.core.ledger.Ledger;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where the ledger stands of those who fill one of a pool's places, one after the other. Guarded by its user. */
+/** Where the ledger stands of those who fill one of a pool's places, one after the other. Used by one thread at a time. */
 public interface LedgerPlace {
     /** For workers that share nothing with this process: a ledger that the parent alone writes. */
     LedgerPlace UNSHARED = Ledger::inMemory;

@@ -91,7 +91,7 @@ final class Roster {
     private void start(WorkerSlot slot) {
         long begun = System.nanoTime();
         try {
-            Ledger ledger = places.locked(slot::freshLedger);
+            Ledger ledger = slot.freshLedger();
             Worker worker = slot.starter().start(slot, ledger, child -> launched(slot, child));
             induction.induct(worker, slot.isLocal() ? begun : worker.startedNanos());
             if (slot.isLocal()) {

@@ -69,7 +69,10 @@ final class WorkerSlot {
         return !ledger.address().isEmpty();
     }
 
-    /** The cleared ledger, for a new worker; the one before is dead. */
+    /**
+     * The cleared ledger, for a new worker; the one before is dead. For whoever has begun to fill this place, who is alone
+     * with that: no lock is held while the file is made.
+     */
     Ledger freshLedger() {
         return ledger.fresh();
     }

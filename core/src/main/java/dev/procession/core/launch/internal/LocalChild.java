@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A child JVM that this JVM started, and the thread that waits for its end. */
@@ -37,7 +38,7 @@ public final class LocalChild implements ChildHandle {
     private final OutputRelay relay;
     private final @Nullable HeldOutput held;
     private final Aftermath aftermath;
-    private @Nullable Notes notes;
+    private final AtomicReference<@Nullable Notes> notes = new AtomicReference<>();
     private final CountDownLatch gone = new CountDownLatch(1);
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private final CompletionStage<ExitStatus> exitStage = exit.minimalCompletionStage();
@@ -256,11 +257,13 @@ public final class LocalChild implements ChildHandle {
                 reason.crashLog());
     }
 
-    private synchronized Notes notes() {
-        Notes known = notes;
+    /** What was read first: who comes later may find the files gone. */
+    private Notes notes() {
+        Notes known = notes.get();
         if (known == null) {
-            known = aftermath.notes(this);
-            notes = known;
+            Notes read = aftermath.notes(this);
+            known = notes.compareAndExchange(null, read);
+            return known == null ? read : known;
         }
         return known;
     }
