@@ -123,6 +123,9 @@ public record Invitation(String provider, String address, byte[] secret, Channel
         Path fresh = whole.resolveSibling(whole.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         Files.createFile(fresh, ownerOnly(fresh));
+        if (isPosix(fresh)) {
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(OWNER_ONLY)); // whatever the umask
+        }
         Files.writeString(fresh, text.toString(), StandardOpenOption.TRUNCATE_EXISTING);
         try {
             Files.move(fresh, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -133,9 +136,12 @@ public record Invitation(String provider, String address, byte[] secret, Channel
         }
     }
 
+    private static boolean isPosix(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
     private static FileAttribute<?>[] ownerOnly(Path file) {
-        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
+        return isPosix(file)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY))
                 }

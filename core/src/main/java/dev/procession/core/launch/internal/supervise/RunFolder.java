@@ -29,8 +29,9 @@ public final class RunFolder {
     private static final Set<PosixFilePermission> OWNER_ONLY = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
     private static final FileAttribute<?> PRIVATE_FOLDER = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
-    private static final FileAttribute<?> PRIVATE_FILE = PosixFilePermissions.asFileAttribute(
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+    private static final Set<PosixFilePermission> READ_WRITE =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    private static final FileAttribute<?> PRIVATE_FILE = PosixFilePermissions.asFileAttribute(READ_WRITE);
 
     private RunFolder() {}
 
@@ -60,7 +61,8 @@ public final class RunFolder {
 
     private static Path createAt(Path folder) throws IOException {
         try {
-            return Files.createDirectory(folder, PRIVATE_FOLDER);
+            Files.createDirectory(folder, PRIVATE_FOLDER);
+            return Files.setPosixFilePermissions(folder, OWNER_ONLY); // a umask may have taken its owner's rights
         } catch (FileAlreadyExistsException e) {
             if (isOurs(folder)) {
                 return folder;
@@ -143,6 +145,7 @@ public final class RunFolder {
      */
     public static void write(Path file, byte[] bytes) throws IOException {
         Files.createFile(file, PRIVATE_FILE);
+        Files.setPosixFilePermissions(file, READ_WRITE);
         Files.write(file, bytes);
     }
 

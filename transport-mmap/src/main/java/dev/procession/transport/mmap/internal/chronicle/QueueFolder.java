@@ -1,5 +1,6 @@
 package dev.procession.transport.mmap.internal.chronicle;
 
+import dev.procession.core.error.TransportException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,11 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** A queue's folder on disk: made private, filled so that no store into its mapped files can fail, and removed. */
 public final class QueueFolder {
     private static final int BLOCK_BYTES = 256 << 10;
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private QueueFolder() {}
 
@@ -21,10 +26,19 @@ public final class QueueFolder {
      *
      * @param folder where; its parent is there
      * @throws IOException if it is there already or cannot be made
+     * @throws TransportException if the umask takes their owner's rights from folders and files
      */
     public static void create(Path folder) throws IOException {
-        Files.createDirectory(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(folder);
+        if (!mode.equals(OWNER_ONLY)) {
+            Files.delete(folder);
+            throw new TransportException("a new folder, " + folder + ", got the mode "
+                    + PosixFilePermissions.toString(mode) + " in place of "
+                    + PosixFilePermissions.toString(OWNER_ONLY) + ", by the umask of this process, with which Chronicle"
+                    + " Queue cannot open the files that it makes there: start the process with umask 077, or take"
+                    + " another transport");
+        }
     }
 
     /**
