@@ -104,6 +104,27 @@ class FunctionCodecTest {
         }
     }
 
+    private static <T> T same(T value) {
+        return value;
+    }
+
+    @Test
+    void aMethodReferenceThatJavacTakesForAnotherIsRefused() {
+        RemoteFunction<String, String> text = FunctionCodecTest::same;
+        RemoteFunction<Integer, Integer> number = FunctionCodecTest::same;
+        RemoteFunction<Integer, Integer> lambda = value -> same(value);
+        assertThat(functions.encode(text).capturesNothing()).isTrue();
+        assertThat(functions.encode(lambda).capturesNothing()).isTrue();
+        for (int time = 0; time < 2; time++) {
+            assertThatThrownBy(() -> functions.encode(number))
+                    .isInstanceOf(EncodingException.class)
+                    .hasMessageContainingAll(
+                            "Cannot encode the method reference dev.procession.core.codec.FunctionCodecTest::same",
+                            "with other types ((String)String, this one has (Integer)Integer)",
+                            "write this one as a lambda");
+        }
+    }
+
     @Test
     void bytesThatAreNoFunctionAreRefused() {
         assertThatThrownBy(() -> functions.decode(new byte[0], TRUSTING)).isInstanceOf(DecodingException.class);

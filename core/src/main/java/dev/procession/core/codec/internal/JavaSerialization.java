@@ -33,7 +33,11 @@ public final class JavaSerialization {
             writer = new ObjectWriter(sink.asOutputStream());
             writer.writeObject(value);
             writer.flush();
-            return writer.root();
+            SerializedLambda root = writer.root();
+            if (root != null) {
+                ConfusedReferences.requireNone(value, root);
+            }
+            return root;
         } catch (Throwable e) {
             departures.undo();
             throw encodingFailure(value, writer == null ? null : writer.root(), e);
