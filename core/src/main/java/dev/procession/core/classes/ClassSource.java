@@ -74,7 +74,8 @@ public final class ClassSource {
      * answer.
      *
      * @param name the class's binary name, from a peer
-     * @return the answer; unknown for classes of the application's loader, which children find by themselves or not at all
+     * @return the answer; for classes of the application's loader, which children find by themselves or not at all, that they
+     *     are there
      */
     public ClassAnswer find(String name) {
         if (!isName(name)) {
@@ -91,7 +92,9 @@ public final class ClassSource {
     private ClassAnswer ask(String name) {
         Class<?> type = loaded(name).orElse(null);
         if (type == null) {
-            return ClassAnswer.unknown();
+            return isOnClassPath(name)
+                    ? ClassAnswer.refused("process " + ProcessHandle.current().pid() + " has it on its class path")
+                    : ClassAnswer.unknown();
         }
         ClassAnswer answer = bytesOf(type);
         if (JShellVariable.isOfJShell(name)) {
@@ -150,6 +153,17 @@ public final class ClassSource {
         }
     }
 
+    /** Whether the application has it. Not the JDK, which is another one for who lacks it. */
+    private static boolean isOnClassPath(String name) {
+        String file = fileOf(name);
+        return ClassLoader.getSystemClassLoader().getResource(file) != null
+                && ClassLoader.getPlatformClassLoader().getResource(file) == null;
+    }
+
+    private static String fileOf(String name) {
+        return name.replace('.', '/') + ".class";
+    }
+
     private static ClassAnswer bytesOf(Class<?> type) {
         String variable = JShellVariable.heldBy(type);
         if (variable != null) {
@@ -157,7 +171,7 @@ public final class ClassSource {
                     + ", whose value stays in JShell: pass it" + " as an argument");
         }
         ClassLoader loader = type.getClassLoader();
-        try (InputStream in = loader.getResourceAsStream(type.getName().replace('.', '/') + ".class")) {
+        try (InputStream in = loader.getResourceAsStream(fileOf(type.getName()))) {
             if (in != null) {
                 return ClassAnswer.of(in.readAllBytes());
             }

@@ -108,6 +108,13 @@ class ClassSourceTest {
     }
 
     @Test
+    void aClassOfTheApplicationIsNotGivenButSaidToBeThere() {
+        assertThatThrownBy(() -> new FetchingClassLoader(null, new ClassSource()::find).loadClass(NAME))
+                .isInstanceOf(ClassNotFoundException.class)
+                .hasMessage(NAME + " (process " + ProcessHandle.current().pid() + " has it on its class path)");
+    }
+
+    @Test
     void onlyTheNewestLoadersAreKept() throws Exception {
         ClassSource source = over(new InMemory(true));
         for (int i = 0; i < 64; i++) {

@@ -373,7 +373,8 @@ class ClassFilterTest {
     void aClassThatAnotherOneNeedsIsNamed() {
         assertThatThrownBy(() -> decode(encode(new Needy()), ClassFilter.trusting()))
                 .isInstanceOf(DecodingException.class)
-                .hasMessageContaining(": class lib.Res is not on the class path of this process (pid ");
+                .hasMessageContaining(": class lib.Res is not on the class path of process "
+                        + ProcessHandle.current().pid() + ": add the jar or folder that has it");
     }
 
     /** Uses a class that is missing where it is decoded. */

@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.ValueWrapper;
 
 /** Workers that cannot start: one message that says what happened, with which value, what was printed and what to do. */
 @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -89,6 +90,24 @@ class FailedStartIT {
                 .toURI());
         try (ProcessPool pool = pool().classPath(List.of(own)).build()) {
             assertThat(pool.<Integer>apply(() -> 42)).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void aClassThatTheWorkersLackIsSaidToBeOnTheOtherSide() throws Exception {
+        Path own = Path.of(FailedStartIT.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        try (ProcessPool pool = pool().classPath(List.of(own)).build()) {
+            assertThatThrownBy(() -> pool.<ValueWrapper, String>apply(Object::toString, ValueWrapper.create("x")))
+                    .hasRootCauseInstanceOf(ClassNotFoundException.class)
+                    .cause()
+                    .hasMessageContaining("class org.opentest4j.ValueWrapper (process "
+                            + ProcessHandle.current().pid()
+                            + " has it on its class path) is not on the class path of the child process pool-")
+                    .hasMessageContaining("add the jar or folder that has it");
         }
     }
 }

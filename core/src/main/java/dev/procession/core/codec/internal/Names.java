@@ -129,12 +129,10 @@ public final class Names {
 
     private static String missing(String name) {
         ProcessContext here = ProcessContext.current();
-        String missing = "class " + name + " is not on the class path of ";
-        return here.isChild()
-                ? missing + "the child process " + here.name()
-                        + ": add the jar or folder that has it. Where classPath(...) is called, it replaces the whole"
-                        + " class path, and has to name that one too"
-                : missing + "this process (pid " + here.pid() + ")";
+        return "class " + name + " is not on the class path of "
+                + (here.isChild() ? "the child process " + here.name() + ", pid " : "process ") + here.pid()
+                + ": add the jar or folder that has it. Where classPath(...) is called, it replaces the whole class path of"
+                + " the children, and has to name that one too";
     }
 
     private static String withoutLastPart(String name) {
