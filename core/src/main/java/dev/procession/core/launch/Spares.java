@@ -30,18 +30,20 @@ public final class Spares {
      * How many there may be.
      *
      * @return 0 or more
+     * @throws IllegalArgumentException if the system property says no such number
      */
     public static int most() {
-        return Math.max(0, Integer.getInteger(MOST_PROPERTY, MOST));
+        return NumberProperty.read(MOST_PROPERTY, MOST, 0);
     }
 
     /**
      * How long a kind may be unused.
      *
      * @return at least a second
+     * @throws IllegalArgumentException if the system property says no such number
      */
     public static Duration idleLimit() {
-        return Duration.ofSeconds(Math.max(1, Integer.getInteger(IDLE_PROPERTY, IDLE_SECONDS)));
+        return Duration.ofSeconds(NumberProperty.read(IDLE_PROPERTY, IDLE_SECONDS, 1));
     }
 
     /**

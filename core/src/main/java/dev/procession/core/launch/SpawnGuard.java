@@ -72,7 +72,7 @@ public final class SpawnGuard {
         if (initialised.isPresent() || DECODING.get()) {
             throw new ProcessionException(ErrorCode.SPAWN_BOMB, message(what, initialised));
         }
-        int most = Integer.getInteger(DEPTH_PROPERTY, DEFAULT_DEPTH);
+        int most = NumberProperty.read(DEPTH_PROPERTY, DEFAULT_DEPTH, 1);
         if (depth >= most) {
             throw new ProcessionException(
                     ErrorCode.SPAWN_BOMB,

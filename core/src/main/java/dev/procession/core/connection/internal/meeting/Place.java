@@ -53,8 +53,14 @@ public final class Place {
 
     /** A place of this process's own. */
     static Place own() {
-        if ("tcp".equals(System.getProperty(PROPERTY))) {
+        String family = System.getProperty(PROPERTY, "unix");
+        if (family.equals("tcp")) {
             return loopback();
+        }
+        if (!family.equals("unix")) {
+            throw new ConnectionException(
+                    ErrorCode.CONNECTION_FAILED,
+                    "The system property " + PROPERTY + " is '" + family + "': it can be unix or tcp");
         }
         String child = CurrentChild.filePrefix();
         LocalLauncher.Lease lease = child == null ? LocalLauncher.shared().lease() : () -> {};

@@ -52,7 +52,7 @@ public final class SparePool {
      * @return the child, which runs its program; empty if there was no spare for it
      */
     public Optional<ChildHandle> take(ChildSpec spec) {
-        if (Spares.most() == 0) {
+        if (areOff()) {
             return Optional.empty();
         }
         SpawnGuard.check(spec.toString());
@@ -63,6 +63,12 @@ public final class SparePool {
         }
         want(key, spec, 1);
         return Optional.ofNullable(spare);
+    }
+
+    /** Reads both properties: what is wrong with one is to be thrown here, and not on the keeper's thread. */
+    private static boolean areOff() {
+        Duration unused = Spares.idleLimit();
+        return Spares.most() == 0;
     }
 
     /** Whether it could be told what it is; if not, it is of no use any more. */
@@ -85,7 +91,7 @@ public final class SparePool {
      * @param count how many of them there should be
      */
     public void prepare(ChildSpec spec, int count) {
-        if (Spares.most() > 0) {
+        if (!areOff()) {
             want(ChildCommand.key(spec), spec, count);
         }
     }
