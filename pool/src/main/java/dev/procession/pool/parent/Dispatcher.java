@@ -138,8 +138,8 @@ final class Dispatcher {
      * The latter leave it under the lock, so that no task is given to it meanwhile and comes before those that it had. By
      * whoever sends for the worker.
      */
-    void takeBack(List<PendingTask> sent, WorkerLink link) {
-        if (carryOver(sent, link::withdraw)) { // who looks again though nothing has changed does so for ever
+    void takeBack(List<PendingTask> sent, RunWriter given) {
+        if (carryOver(sent, given::withdraw)) { // who looks again though nothing has changed does so for ever
             dispatch();
         }
     }
@@ -198,7 +198,7 @@ final class Dispatcher {
                 return;
             }
             links.add(link);
-            if (link.takesShards()) {
+            if (link.sharesLedger()) {
                 homes.arrived(link);
             }
         } finally {
@@ -274,7 +274,7 @@ final class Dispatcher {
                 if (worker == null) {
                     unwanted = add(unwanted, task);
                 } else {
-                    PendingTask rest = worker.give(task);
+                    PendingTask rest = worker.runs().give(task);
                     if (rest != null) {
                         enqueueFirst(List.of(rest));
                     }
@@ -289,7 +289,7 @@ final class Dispatcher {
         }
         discard(unwanted);
         for (WorkerLink link : given) {
-            link.flush();
+            link.sender().flush();
             link.wasGiven();
             if (link.window().waitingNanos() >= 0) {
                 stalls.begin(this::recallStalled);
@@ -300,7 +300,7 @@ final class Dispatcher {
             elastic.tasksWait();
         }
         if (inTheWay != null) {
-            inTheWay.recall();
+            inTheWay.takeBack().recall();
         }
     }
 
@@ -364,8 +364,8 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        all.forEach(WorkerLink::recall); // what comes back is dropped by dispatch, or below
-        all.forEach(WorkerLink::awaitRecalled);
+        all.forEach(link -> link.takeBack().recall()); // what comes back is dropped by dispatch, or below
+        all.forEach(link -> link.takeBack().awaitRecalled());
         List<PendingTask> unwanted;
         lock.lock();
         try {
@@ -401,7 +401,7 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        stalled.forEach(WorkerLink::recall);
+        stalled.forEach(link -> link.takeBack().recall());
         return waiting;
     }
 

@@ -46,8 +46,8 @@ record Errand(String role, PackedFunction function, Shape shape, ByteBuffer argu
     /** Sends it to a worker that the dispatcher gives nothing, and says how it went. */
     CompletableFuture<@Nullable Object> sendTo(WorkerLink link) {
         ErrandSink sink = new ErrandSink();
-        link.give(new PendingTask(function, shape, arguments, 1, sink, 0, TaskTerms.DEFAULTS));
-        link.flush();
+        link.runs().give(new PendingTask(function, shape, arguments, 1, sink, 0, TaskTerms.DEFAULTS));
+        link.sender().flush();
         return sink.outcome();
     }
 }

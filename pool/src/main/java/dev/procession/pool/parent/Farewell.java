@@ -44,8 +44,9 @@ final class Farewell {
             return;
         }
         engine.dispatcher().leave(link);
-        link.recall();
-        CompletableFuture<Void> unused = link.drained()
+        link.takeBack().recall();
+        CompletableFuture<Void> unused = link.sender()
+                .drained()
                 .thenRun(() -> engine.dispatcher().gone(link))
                 .thenCompose(nothing -> finish(worker))
                 .thenRun(() -> {

@@ -85,7 +85,7 @@ final class Induction {
     /** Where the initializer is, as the end of a message. Ends it, if it heeds its interrupt. */
     private static String place(Worker worker) throws InterruptedException {
         try {
-            String stack = worker.link().stopAndAsk().get(STACK_MILLIS, TimeUnit.MILLISECONDS);
+            String stack = worker.link().orders().stopAndAsk().get(STACK_MILLIS, TimeUnit.MILLISECONDS);
             return stack.isEmpty() ? "; it ended just then" : "; it was at\n" + stack.stripTrailing();
         } catch (ExecutionException | TimeoutException e) {
             return "; where it was is not known: its JVM did not answer within " + STACK_MILLIS

@@ -81,7 +81,7 @@ final class JoinStarter implements Starter {
             peer.exit().thenRun(open::close);
             launched.accept(peer);
             WorkerLink link = WorkerLink.toPeerWithoutLedger(peer, own, ledger, engine);
-            Channel channel = open.accept(link, FOR_EVER);
+            Channel channel = open.accept(link.listener(), FOR_EVER);
             advance();
             link.open(channel);
             CompletableFuture<Void> unused = link.ended().thenAccept(peer::left);
@@ -118,7 +118,7 @@ final class JoinStarter implements Starter {
                         engine.threads().keepers())
                 .execute(() -> {
                     if (!link.ended().isDone()) {
-                        link.ping();
+                        link.signs().ping();
                         keepUp(link);
                     }
                 });

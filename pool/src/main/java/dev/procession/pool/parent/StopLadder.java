@@ -143,7 +143,7 @@ final class StopLadder {
 
     /** Does what is due; returns when to look again. */
     long look(long now) {
-        if (link.isSealed()) {
+        if (link.sender().isSealed()) {
             buried();
             return NEVER;
         }
@@ -202,7 +202,7 @@ final class StopLadder {
             return now + LEAST_NANOS;
         }
         expired.set(new Expired(mine.task(), mine.position(), running, now + STACK_NANOS));
-        link.stop(running);
+        link.orders().stop(running);
         return told(running, now, "was out of time");
     }
 
@@ -234,7 +234,7 @@ final class StopLadder {
     }
 
     private long askToEnd(InFlight.Item item, long now) {
-        if (!link.condemn(stopping)) {
+        if (!link.takeBack().condemn(stopping)) {
             rung = Rung.NONE; // it has stopped by itself
             return now;
         }

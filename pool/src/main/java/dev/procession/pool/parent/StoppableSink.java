@@ -106,7 +106,7 @@ abstract class StoppableSink implements TaskSink {
                 sent.computeIfAbsent(link, any -> new ArrayList<>()).add(carrier);
             }
         }
-        sent.forEach(WorkerLink::cancel);
+        sent.forEach((link, tasks) -> link.orders().cancel(tasks));
         Enclosures enclosed = enclosures;
         if (enclosed != null) {
             enclosed.endedAll();

@@ -80,7 +80,7 @@ final class Undertaker {
         boolean killed = confirmDeath(worker, ending ? goodbyeMillis : GRACE_MILLIS);
         await(worker.link().ended(), DRAIN_MILLIS);
         worker.link().close();
-        worker.link().seal();
+        worker.link().sender().seal();
         worker.link().ladder().buried();
         Estate estate;
         try {
@@ -111,7 +111,7 @@ final class Undertaker {
             }
         }
         engine.open().settled(lost.size());
-        engine.dispatcher().carryOver(worker.link().drainOutgoing());
+        engine.dispatcher().carryOver(worker.link().runs().drain());
     }
 
     /** Waits for the exit, and kills a worker whose channel alone has ended; returns whether it had to. */
@@ -198,7 +198,7 @@ final class Undertaker {
             quarantined = first;
         }
         left.forEach(span -> carried.add(again(span)));
-        carried.addAll(worker.link().drainOutgoing());
+        carried.addAll(worker.link().runs().drain());
         carried.removeIf(PendingTask::isErrand);
         engine.dispatcher().carryOver(carried);
         return new Estate(running, position, stopped, quarantined, killed);

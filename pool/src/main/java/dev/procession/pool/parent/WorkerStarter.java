@@ -56,7 +56,7 @@ final class WorkerStarter implements Starter {
             WorkerLink link = new WorkerLink(child, own, ledger, engine);
             try {
                 child.exit().thenRun(acceptor::close);
-                Channel channel = acceptor.accept(link, left(deadline));
+                Channel channel = acceptor.accept(link.listener(), left(deadline));
                 link.open(channel);
                 greet(child, link, deadline);
                 return new Worker(slot, child, link, ledger, System.nanoTime());

@@ -64,7 +64,7 @@ class DispatcherTest {
         AtomicBoolean over = new AtomicBoolean();
         Thread recalling = new Thread(() -> {
             while (!over.get()) {
-                worker.parentEnd().recall();
+                worker.parentEnd().takeBack().recall();
             }
         });
         recalling.start();
@@ -74,7 +74,7 @@ class DispatcherTest {
         over.set(true);
         recalling.join();
         worker.full = false;
-        worker.parentEnd().flush();
+        worker.parentEnd().sender().flush();
         worker.runAll();
         assertThat(pool.outcomes).endsWith(names.toArray(String[]::new));
     }
@@ -90,7 +90,7 @@ class DispatcherTest {
         assertThat(worker.has(alone)).isFalse();
         pool.unwanted.add("unwanted");
         worker.full = false;
-        worker.parentEnd().writable();
+        worker.parentEnd().listener().writable();
         assertThat(worker.has(alone)).isTrue();
     }
 
@@ -99,11 +99,11 @@ class DispatcherTest {
         HandDrivenWorker worker = pool.quickWorker("worker");
         pool.dispatcher().leave(worker.parentEnd());
         HandDrivenWorker other = pool.quickWorker("other");
-        assertThat(worker.parentEnd().drained()).isDone();
+        assertThat(worker.parentEnd().sender().drained()).isDone();
         PendingTask task = pool.task("finalizer", 1, ORDINARY);
         Errand errand = new Errand("finalizer", task.function(), task.shape(), task.arguments());
         CompletableFuture<Object> outcome = errand.sendTo(worker.parentEnd());
-        worker.parentEnd().recall(); // by one that had looked before
+        worker.parentEnd().takeBack().recall(); // by one that had looked before
         other.runAll();
         worker.runAll();
         assertThat(outcome).isCompletedWithValue(1);
@@ -213,8 +213,9 @@ class DispatcherTest {
         CallSink sink = new CallSink(pool.engine.tally());
         PendingTask task = pool.task("many", 64, ORDINARY, sink);
         sink.bind(task);
-        task.parts(pool.codecs, new Span(task, 0, 64), 1, 2).forEach(worker.parentEnd()::give);
-        worker.parentEnd().flush();
+        task.parts(pool.codecs, new Span(task, 0, 64), 1, 2)
+                .forEach(worker.parentEnd().runs()::give);
+        worker.parentEnd().sender().flush();
         worker.run(6);
         sink.abandon();
         assertThat(worker.received(MessageKind.CANCEL)).isEqualTo(1);
@@ -227,9 +228,9 @@ class DispatcherTest {
     void aShortLimitBehindALongOneIsLookedAfterInTime() {
         HandDrivenWorker worker = pool.quickWorker("worker");
         PendingTask slow = pool.task("an hour", 1, TaskOptions.timeout(Duration.ofHours(1)));
-        worker.parentEnd().give(slow);
-        worker.parentEnd().give(pool.task("short", 1, TaskOptions.timeout(Duration.ofMillis(100))));
-        worker.parentEnd().flush();
+        worker.parentEnd().runs().give(slow);
+        worker.parentEnd().runs().give(pool.task("short", 1, TaskOptions.timeout(Duration.ofMillis(100))));
+        worker.parentEnd().sender().flush();
         long now = System.nanoTime();
         worker.ledger().starts(now);
         worker.enter(slow);
@@ -244,8 +245,8 @@ class DispatcherTest {
     void aTaskWhoseOutcomeWaitsToBeReadIsNotOutOfTimeUnlessThatNeverComes() {
         HandDrivenWorker worker = pool.quickWorker("worker");
         PendingTask ended = pool.task("ended", 1, TaskOptions.timeout(Duration.ofMillis(100)));
-        worker.parentEnd().give(ended);
-        worker.parentEnd().flush();
+        worker.parentEnd().runs().give(ended);
+        worker.parentEnd().sender().flush();
         long now = System.nanoTime();
         worker.ledger().starts(now);
         worker.enter(ended);

@@ -125,7 +125,7 @@ final class HandDrivenWorker implements ChildHandle, Channel {
     private record Wire(WorkerLink to) implements Channel {
         @Override
         public boolean offer(List<ByteBuffer> frame) {
-            to.frame(inOne(frame));
+            to.listener().frame(inOne(frame));
             return true;
         }
 
@@ -194,6 +194,6 @@ final class HandDrivenWorker implements ChildHandle, Channel {
     @Override
     public void kill() {
         exit.complete(ExitStatus.of(9));
-        link.peerClosed();
+        link.listener().peerClosed();
     }
 }
