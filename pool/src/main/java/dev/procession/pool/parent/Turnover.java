@@ -30,7 +30,7 @@ final class Turnover {
 
     /** Has the first workers started. */
     void open() {
-        engine.dispatcher().growsBy(elasticity);
+        engine.dispatcher().relief().growsBy(elasticity);
         settle();
     }
 

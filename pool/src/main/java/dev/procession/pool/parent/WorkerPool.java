@@ -118,7 +118,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         PoolEngine engine = new PoolEngine(
                 codecs,
                 packer,
-                new Dispatcher(new TaskQueue(), open, new StallWatch(threads.keepers()), tally),
+                new Dispatcher(open, new StallWatch(threads.keepers()), tally),
                 open,
                 new OpenMaps(),
                 new CompletionQueue(threads.callbacks()),

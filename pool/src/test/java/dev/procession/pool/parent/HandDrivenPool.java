@@ -49,7 +49,7 @@ final class HandDrivenPool implements AutoCloseable {
         engine = new PoolEngine(
                 codecs,
                 packer,
-                new Dispatcher(new TaskQueue(), open, new StallWatch(never -> {}), tally),
+                new Dispatcher(open, new StallWatch(never -> {}), tally),
                 open,
                 new OpenMaps(),
                 new CompletionQueue(Runnable::run),
