@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its one lock guards what waits ({@link Backlog}), who takes it ({@link Crew}) and whether more may come
  * ({@link Admission}). Nothing is encoded, sent or told under it. Who is at turn to send to a worker may take it
- * ({@link SendTurn}); who holds it takes no locks but those that are held for moments: of a window, of the places, of what
- * counts.
+ * ({@link SendTurn}); who holds it takes no locks but those that are held for moments: of windows, of sinks, of what counts.
  */
 final class Dispatcher {
     private final ReentrantLock lock = new ReentrantLock();

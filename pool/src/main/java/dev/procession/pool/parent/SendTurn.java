@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Lock order, of all that has to do with one worker: the turn, the dispatcher's lock, the monitors of {@link InFlight},
  * {@link Window} and {@link StopLadder}. Who is at turn may take any of them; who holds one of them never takes the turn.
- * The two that do wait for the turn, {@link #await} and {@link #seal}, hold nothing; rounds never block, so they wait for
- * moments. Thread-safe.
+ * The two that do wait for the turn, {@link #await} and {@link #seal}, hold nothing, not even the turn of another worker;
+ * rounds never block, so they wait for moments. Thread-safe.
  */
 final class SendTurn {
     /** How often the turn was asked for, by the one that has it and since; 0 if nobody has it. */
@@ -27,7 +27,11 @@ final class SendTurn {
         this.round = round;
     }
 
-    /** Goes round until nobody asks any more, unless another thread does: then that one does it. Returns whether this one did. */
+    /**
+     * Goes round until nobody asks any more, unless another thread does: then that one goes round once more.
+     *
+     * @return whether this one went
+     */
     boolean take() {
         if (asked.getAndIncrement() != 0) {
             return false;
@@ -40,7 +44,11 @@ final class SendTurn {
         return true;
     }
 
-    /** Waits for the turn, to do something else than to go round; {@link #pass} ends that. Returns false if it was sealed. */
+    /**
+     * Waits for the turn, to do something else than to go round; {@link #pass} ends that.
+     *
+     * @return false if nobody gets it any more
+     */
     boolean await() {
         while (!asked.compareAndSet(0, 1)) {
             if (sealed) {

@@ -7,7 +7,10 @@ import dev.procession.pool.protocol.ControlMessages.ItemRange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Tells one worker what it is not to run, or to stop, and takes its answer. What comes of it is up to the {@link StopLadder}. Thread-safe. */
+/**
+ * Tells one worker what it is not to run, or to stop, and takes its answer. What comes of that is up to the
+ * {@link StopLadder}. Thread-safe.
+ */
 final class StopOrders {
     private final WorkerLink link;
     private final Ledger ledger;
