@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.core.error.EncodingException;
+import dev.procession.core.error.LaunchException;
 import dev.procession.core.error.ProcessionException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -203,10 +209,18 @@ class JvmProcessTest {
                 .hasMessageContaining("\"A=B\"");
         assertThatThrownBy(() -> process().environment("A", "x\0y")).hasMessageContaining("leave that out");
         assertThatThrownBy(() -> process().directory(null)).hasMessage("directory is null");
-        for (String option : List.of("-cp", "--class-path=/x", "-jar", "Main", "", "-version", "-?", "--dry-run", "@file")) {
+        for (String option :
+                List.of("-cp", "--class-path=/x", "-jar", "Main", "", "-version", "-?", "--dry-run", "@file")) {
             assertThatThrownBy(() -> process().jvmOptions("--add-modules", "java.se", option))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(option);
+        }
+        assertThatThrownBy(() -> process().jvmOptions("-Dx=a\0b")).hasMessageContaining("-Dx=a\\0b, with a \\0");
+        for (String logger : List.of("a,b", "a b", "a\nb", "\u00e9", "x".repeat(513))) {
+            assertThatThrownBy(() -> process().logLevel(logger, System.Logger.Level.DEBUG))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("The name of a logger has 1 to 512 characters")
+                    .hasMessageContaining(logger);
         }
         Path none = Path.of("/none.jar");
         assertThatThrownBy(() ->
@@ -216,6 +230,56 @@ class JvmProcessTest {
         assertThatThrownBy(() -> process().maxHeap(1 << 20))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("1048576", "2 MiB");
+    }
+
+    @Test
+    void anEnvironmentThatTheSystemDoesNotTakeIsNamed() {
+        JvmProcess process = process()
+                .environment("BIG", "x".repeat(200_000))
+                .target(() -> {})
+                .build();
+        assertThatThrownBy(process::start)
+                .isInstanceOf(LaunchException.class)
+                .hasMessageContaining("Its environment is too large: one variable may have 128 KiB on Linux");
+    }
+
+    @Test
+    void anEmptyPathIsThisProcesssOwnFolder() throws Exception {
+        try (JvmProcess process =
+                process().directory(Path.of("")).target(() -> {}).start()) {
+            process.join();
+            assertThat(process.exitStatus().orElseThrow().isSuccess()).isTrue();
+        }
+    }
+
+    @Test
+    void aJvmThatEndsInGoodOrderWithoutHavingRunItsTargetIsWarnedOf() throws Exception {
+        List<LogRecord> records = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger("dev.procession.core.launch");
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                records.add(logged);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try (JvmProcess process =
+                process().jvmOptions("-agentlib:jdwp=help").target(() -> {}).start()) {
+            process.join();
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(records)
+                .singleElement()
+                .satisfies(logged -> assertThat(new SimpleFormatter().formatMessage(logged))
+                        .contains("did not run: exit code 0: its JVM ended before it ran anything")
+                        .contains("correct jvmOptions, which are [-agentlib:jdwp=help]"));
     }
 
     @Test

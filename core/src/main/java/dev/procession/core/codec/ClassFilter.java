@@ -6,6 +6,7 @@ import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -271,7 +272,7 @@ public final class ClassFilter {
          * @return this
          */
         public Builder allow(String pattern) {
-            patterns.add(Pattern.of(pattern));
+            patterns.add(Pattern.of(Objects.requireNonNull(pattern, "the pattern of classes is null")));
             return this;
         }
 
@@ -282,7 +283,7 @@ public final class ClassFilter {
          * @return this
          */
         public Builder allowSourceOf(Class<?> type) {
-            sources.add(type);
+            sources.add(Objects.requireNonNull(type, "the class whose source is to be allowed is null"));
             return this;
         }
 

@@ -80,7 +80,8 @@ public final class ConnectionOptions {
      */
     public ConnectionOptions allowSourceOf(Class<?> type) {
         List<String> more = new ArrayList<>(own().sources());
-        more.add(type.getName());
+        more.add(Objects.requireNonNull(type, "the class whose source is to be allowed is null")
+                .getName());
         return with(new Terms(terms.maxMessageBytes(), own().names(), more));
     }
 

@@ -4,6 +4,7 @@ import dev.procession.core.DebugMode;
 import dev.procession.core.OutputListener;
 import dev.procession.core.launch.internal.command.JvmOptions;
 import dev.procession.core.log.LogListener;
+import dev.procession.core.log.internal.LogLevels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -289,12 +290,17 @@ public final class ChildSpecBuilder {
      * Sets from which level on a logger of the child logs. Those not named here have the levels of this process's loggers
      * if the child's records go to these, else {@code INFO}.
      *
-     * @param logger the logger's name; empty for the root
+     * @param logger the logger's name, up to 512 characters of ASCII without spaces, commas and colons; empty for the root
      * @param level the lowest level that is logged
      * @return this
      */
     public ChildSpecBuilder logLevel(String logger, System.Logger.Level level) {
-        logLevels.put(require(logger, "the name of a logger"), require(level, "the log level"));
+        if (!require(logger, "the name of a logger").isEmpty() && !LogLevels.canBeText(logger)) {
+            throw new IllegalArgumentException("The name of a logger has 1 to " + LogLevels.MAX_NAME
+                    + " characters, none of them a space, a comma, a colon or beyond ASCII; this one has "
+                    + logger.length() + ": '" + logger + "'. Set the level of a logger above it");
+        }
+        logLevels.put(logger, require(level, "the log level"));
         return this;
     }
 
@@ -325,10 +331,13 @@ public final class ChildSpecBuilder {
      *
      * @return the specification
      * @throws IllegalArgumentException if the options for all children, in the system property {@value
-     *     ChildSpec#JVM_OPTIONS_PROPERTY}, have one that {@link #jvmOptions} would refuse
+     *     ChildSpec#JVM_OPTIONS_PROPERTY}, have one that {@link #jvmOptions} would refuse, or the property {@value
+     *     DebugMode#PROPERTY} names no mode
      */
     public ChildSpec build() {
         JvmOptions.forAll();
-        return new ChildSpec(this);
+        ChildSpec built = new ChildSpec(this);
+        DebugMode unused = built.debug();
+        return built;
     }
 }

@@ -33,6 +33,11 @@ class PropertiesTest {
                     "a whole number from 1",
                     () -> JvmProcess.builder().target(() -> {}).prepareSpares(1));
             isRefused("procession.debug", value, "off, listen or suspend", DebugMode::byDefault);
+            isRefused(
+                    "procession.debug",
+                    value,
+                    "off, listen or suspend",
+                    () -> ChildSpec.builder("x", "y.Z").build());
             isRefused("procession.startMethod", value, "spawn or warm", StartMethod::byDefault);
         }
         assertThat(Spares.most()).isEqualTo(4);

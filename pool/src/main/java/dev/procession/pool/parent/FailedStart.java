@@ -60,11 +60,15 @@ record FailedStart(String worker, PoolSettings settings, boolean inTime, Process
         if (isAboutHeap(printed)) {
             return heap(spec) + "is too small for its JVM: raise ProcessPool.builder().maxHeapBytes(...)";
         }
+        String forAll = System.getProperty(ChildSpec.JVM_OPTIONS_PROPERTY, "");
         return "; its JVM refused to start: correct "
                 + (spec.jvmOptions().isEmpty()
-                        ? "the options of this process that it inherits"
-                        : "ProcessPool.builder().jvmOptions(...), which are " + spec.jvmOptions()
-                                + ", or the options of this process that it inherits");
+                        ? ""
+                        : "ProcessPool.builder().jvmOptions(...), which are " + spec.jvmOptions() + ", or ")
+                + (forAll.isBlank()
+                        ? ""
+                        : "the system property " + ChildSpec.JVM_OPTIONS_PROPERTY + ", which is " + forAll + ", or ")
+                + "the options of this process that it inherits";
     }
 
     private static String heap(ChildSpec spec) {

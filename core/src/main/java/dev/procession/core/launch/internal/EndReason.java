@@ -2,6 +2,7 @@ package dev.procession.core.launch.internal;
 
 import dev.procession.core.ExitStatus;
 import dev.procession.core.launch.ChildSpec;
+import dev.procession.core.launch.internal.command.JvmOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
@@ -75,6 +76,7 @@ final class EndReason {
                     + ": correct "
                     + (spec.jvmOptions().isEmpty() ? "" : "jvmOptions, which are " + spec.jvmOptions() + ", or ")
                     + (spec.maxHeapBytes() == 0 ? "" : "the largest heap, " + spec.maxHeapBytes() + " bytes, or ")
+                    + JvmOptions.forAllInWords()
                     + "the options of this process that it inherits; it printed:\n" + begin(printed.strip());
         }
         if (status.code().orElse(0) == OUT_OF_MEMORY && printed.contains("Terminating due to " + OUT_OF_MEMORY_ERROR)) {

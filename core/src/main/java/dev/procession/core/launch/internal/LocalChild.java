@@ -161,10 +161,22 @@ public final class LocalChild implements ChildHandle {
             relayed(OUTPUT_GRACE, MOST_OUTPUT);
         }
         safely(this::notes); // before the files are gone
+        safely(() -> warnIfNothingRan(status));
         exit.complete(status);
         safely(() -> aftermath.killDescendants(this));
         safely(() -> aftermath.ended(this));
         gone.countDown();
+    }
+
+    /** A pool says so itself; the exit code of a process would say that its target had done its work. */
+    private void warnIfNothingRan(ExitStatus status) {
+        if (status.isSuccess() && !notes().hasBegun() && spec.program().equals(TargetProgram.class.getName())) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The target of {0} did not run: {1}",
+                    this,
+                    new EndReason(spec, pid(), status, notes(), relay.tail()).words(() -> false));
+        }
     }
 
     /** The end is reported whatever happens around it. */

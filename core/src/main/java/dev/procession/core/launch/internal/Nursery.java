@@ -169,7 +169,7 @@ public final class Nursery implements LocalChild.Aftermath {
 
     private static String why(IOException failure) {
         String said = failure.getMessage();
-        return said != null && said.contains("error=7,") // E2BIG
+        return said != null && (said.contains("error=7,") || said.contains("error: 7 ")) // E2BIG, by Java 17 and 25
                 ? said
                         + ". Its environment is too large: one variable may have 128 KiB on Linux, all together about 2 MiB."
                         + " Pass long values as arguments of the target instead"

@@ -13,7 +13,9 @@ public final class LogLevels {
     /** A text without end would make the child's argument file one. */
     private static final int MOST_NAMES = 1_000;
 
-    private static final int MAX_NAME = 512;
+    /** What a name can have, in characters. */
+    public static final int MAX_NAME = 512;
+
     private static final int INFO = System.Logger.Level.INFO.getSeverity();
     private static final int ERROR = System.Logger.Level.ERROR.getSeverity();
 
@@ -43,7 +45,13 @@ public final class LogLevels {
         return new LogLevels(own == null ? root : own, named);
     }
 
-    private static boolean canBeText(String name) {
+    /**
+     * Whether a level can be set for a name, so that it reaches a child.
+     *
+     * @param name a logger's name
+     * @return true if so
+     */
+    public static boolean canBeText(String name) {
         return !name.isEmpty()
                 && name.length() <= MAX_NAME
                 && name.chars().allMatch(c -> c > ' ' && c < 0x7F && c != ',' && c != ':');

@@ -97,7 +97,7 @@ public final class ChildCommand {
             throw new LaunchException("The child's working directory " + directory.toAbsolutePath()
                     + " is not a folder: create it or" + " name another");
         }
-        return directory.toFile();
+        return directory.toAbsolutePath().toFile();
     }
 
     /**

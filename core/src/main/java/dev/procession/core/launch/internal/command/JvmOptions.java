@@ -75,6 +75,18 @@ public final class JvmOptions {
     }
 
     /**
+     * Where options for all children come from, for the message of a JVM that takes some option for wrong.
+     *
+     * @return a piece of a list, ending with "or"; empty if there are none
+     */
+    public static String forAllInWords() {
+        String options = System.getProperty(ChildSpec.JVM_OPTIONS_PROPERTY, "");
+        return options.isBlank()
+                ? ""
+                : "the system property " + ChildSpec.JVM_OPTIONS_PROPERTY + ", which is " + options + ", or ";
+    }
+
+    /**
      * The same options, if the launcher can use them.
      *
      * @param where who has them, for the message
@@ -85,6 +97,10 @@ public final class JvmOptions {
     public static List<String> checked(String where, List<String> options) {
         String before = "";
         for (String option : options) {
+            if (option.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException(where + " has " + option.replace("\0", "\\0")
+                        + ", with a \\0, which would end it for the system: leave that out");
+            }
             if (!WITH_VALUE.contains(before)) {
                 check(where, option);
             }
@@ -108,8 +124,9 @@ public final class JvmOptions {
             trouble = option + ", but Java reads no argument file within another, which is where this would stand: give"
                     + " the options themselves, or -XX:VMOptionsFile=" + option.substring(1);
         } else if (!option.startsWith("-")) {
-            trouble = "'" + option + "', which is no option: the JVM would take it for its main class. Options begin with"
-                    + " -, one is one element";
+            trouble =
+                    "'" + option + "', which is no option: the JVM would take it for its main class. Options begin with"
+                            + " -, one is one element";
         }
         if (trouble != null) {
             throw new IllegalArgumentException(where + " has " + trouble);
