@@ -113,14 +113,14 @@ class InProcessSettingsTest {
 
     @Test
     void anInitializerThatHangsIsEndedAndItsStackShown() {
-        try (ProcessPool pool = pool(1).startTimeout(Duration.ofMillis(100))
+        try (ProcessPool pool = pool(1).startTimeout(Duration.ofSeconds(1))
                 .initializer(InProcessSettingsTest::hangs)
                 .build()) {
             assertThatThrownBy(() -> pool.apply(() -> 1))
                     .cause()
                     .isInstanceOf(LaunchException.class)
                     .hasMessageContainingAll(
-                            "had not returned when startTimeout, PT0.1S", "it was at\n", "InProcessSettingsTest.hangs");
+                            "had not returned when startTimeout, PT1S", "it was at\n", "InProcessSettingsTest.hangs");
         }
     }
 
