@@ -11,51 +11,27 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The contract over each kind of socket, by each way to ask the system for it. */
-class SocketChannelContractTest {
-    @Nested
-    class UnixByTheBestMedium extends Contract {
-        UnixByTheBestMedium() {
-            super(Medium.best(), "unix:");
-        }
+/** The contract over one kind of socket; a class each, so that they can be tested side by side. */
+@ExtendWith(LeakGuard.class)
+abstract class SocketContract extends ChannelContract {
+    private final Medium medium;
+    private final String address;
+
+    SocketContract(Medium medium, String address) {
+        this.medium = medium;
+        this.address = address;
     }
 
-    @Nested
-    class TcpByTheBestMedium extends Contract {
-        TcpByTheBestMedium() {
-            super(Medium.best(), "tcp:");
-        }
+    @Override
+    public TransportProvider provider() {
+        return new SocketTransport(medium, address);
     }
 
-    @Nested
-    class Tls extends Contract {
-        Tls() {
-            super(Medium.NIO, "tls:127.0.0.1:0");
-        }
-    }
-
-    @ExtendWith(LeakGuard.class)
-    abstract static class Contract extends ChannelContract {
-        private final Medium medium;
-        private final String address;
-
-        Contract(Medium medium, String address) {
-            this.medium = medium;
-            this.address = address;
-        }
-
-        @Override
-        public TransportProvider provider() {
-            return new SocketTransport(medium, address);
-        }
-
-        @Override
-        public Optional<RawPeer> rawPeer() {
-            return Optional.of(RawFrames::open);
-        }
+    @Override
+    public Optional<RawPeer> rawPeer() {
+        return Optional.of(RawFrames::open);
     }
 
     /** Frames written by hand. */
