@@ -29,10 +29,6 @@ class ChannelContractSelfTest {
             .mapToObj(number -> String.format("ch%02d_", number))
             .collect(Collectors.toCollection(TreeSet::new));
 
-    private static final Set<String> MEETING_RULES = IntStream.rangeClosed(1, 7)
-            .mapToObj(number -> String.format("tp%02d_", number))
-            .collect(Collectors.toCollection(TreeSet::new));
-
     @AfterAll
     static void releaseWhatDefectsLeft() {
         LifeDefects.release();
@@ -47,30 +43,6 @@ class ChannelContractSelfTest {
                 .anyMatch(test ->
                         !run(mutant.defect(), List.of(test)).getFailures().isEmpty());
         assertTrue(caught, () -> mutant + " passed all tests of its rule");
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aTransportWhoseEndsMeetWronglyFailsATestOfTheRuleThatItBreaks(MeetingMutant mutant) {
-        MeetingContract.transport = mutant.transport();
-        List<RuleTests.RuleTest> tests = RuleTests.of(MeetingContract.class, mutant.rule());
-        assertFalse(RuleTests.run(tests).getFailures().isEmpty(), () -> mutant + " passed all tests of its rule");
-    }
-
-    @Test
-    void theSameTransportWithoutADefectPassesEveryTestOfMeeting() {
-        MeetingContract.transport = MeetingDefects.Healthy::new;
-        TestExecutionSummary summary = RuleTests.run(RuleTests.of(MeetingContract.class, "tp"));
-        assertEquals(List.of(), summary.getFailures());
-    }
-
-    @Test
-    void everyRuleOfMeetingHasATestAndAMutant() {
-        Set<String> broken = Arrays.stream(MeetingMutant.values())
-                .map(MeetingMutant::rule)
-                .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(MEETING_RULES, RuleTests.rules(MeetingContract.class, "tp"));
-        assertEquals(MEETING_RULES, broken);
     }
 
     @Test
@@ -126,26 +98,6 @@ class ChannelContractSelfTest {
         public Duration patience() {
             boolean healthy = defect.get().getClass() == MutantEnd.class;
             return healthy ? super.patience() : Duration.ofSeconds(1);
-        }
-    }
-
-    /** The same for what happens before there is a channel. */
-    static final class MeetingContract extends ChannelContract {
-        private static volatile Supplier<MeetingDefects.Healthy> transport = MeetingDefects.Healthy::new;
-
-        @Override
-        public TransportProvider provider() {
-            return transport.get();
-        }
-
-        @Override
-        public Optional<RawPeer> rawPeer() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration patience() {
-            return Duration.ofSeconds(1);
         }
     }
 }
