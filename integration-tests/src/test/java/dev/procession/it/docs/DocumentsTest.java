@@ -2,15 +2,10 @@ package dev.procession.it.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.procession.it.JavaProgram;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +13,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -26,12 +20,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What the documents say is so: names exist, links lead somewhere, programs compile and run. */
+/** What the documents say is so: names exist, links lead somewhere. */
 class DocumentsTest {
     static final Path TOP = top();
     private static final Pattern METHOD = Pattern.compile("\\b([A-Z][A-Za-z]+)#([a-z][A-Za-z]*)\\b");
@@ -43,8 +35,6 @@ class DocumentsTest {
             Pattern.MULTILINE);
     private static final Pattern CALL = Pattern.compile("(?<!new )\\b(\\w+)\\(");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
-    private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
 
     private static final List<String> MODULES = List.of(
             "core",
@@ -64,7 +54,7 @@ class DocumentsTest {
         return folder;
     }
 
-    private static List<Path> documents() throws IOException {
+    static List<Path> documents() throws IOException {
         try (Stream<Path> files = Stream.concat(Files.list(TOP), Files.walk(TOP.resolve("docs")))) {
             return files.filter(file -> file.toString().endsWith(".md")).toList();
         }
@@ -189,49 +179,5 @@ class DocumentsTest {
             }
         }
         assertThat(broken).isEmpty();
-    }
-
-    @Test
-    void everyProgramInADocumentCompilesAndRuns(@TempDir Path folder) throws Exception {
-        Map<String, String> programs = new TreeMap<>();
-        for (Path document : documents()) {
-            Matcher blocks = PROGRAM.matcher(Files.readString(document));
-            while (blocks.find()) {
-                Matcher name = CLASS.matcher(blocks.group(1));
-                if (name.find()) {
-                    assertThat(programs.put(name.group(1), blocks.group(1)))
-                            .as("a second program named %s, in %s", name.group(1), document)
-                            .isNull();
-                }
-            }
-        }
-        assertThat(programs).isNotEmpty();
-        compile(folder, programs);
-        for (Map.Entry<String, String> program : programs.entrySet()) {
-            run(folder, program.getKey(), program.getValue());
-        }
-    }
-
-    /** All at once: the compiler's start is most of what it costs. */
-    private static void compile(Path folder, Map<String, String> programs) throws IOException {
-        List<String> arguments =
-                new ArrayList<>(List.of("-proc:none", "-cp", JavaProgram.classPath(), "-d", folder.toString()));
-        for (Map.Entry<String, String> program : programs.entrySet()) {
-            Path source = folder.resolve(program.getKey() + ".java");
-            arguments.add(Files.writeString(source, program.getValue()).toString());
-        }
-        ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        int compiled = ToolProvider.getSystemJavaCompiler().run(null, null, errors, arguments.toArray(String[]::new));
-        assertThat(compiled).as(() -> errors.toString(StandardCharsets.UTF_8)).isZero();
-    }
-
-    private static void run(Path folder, String name, String text) throws Exception {
-        String classPath = JavaProgram.classPath() + java.io.File.pathSeparator + folder;
-        JavaProgram program = JavaProgram.run(JavaProgram.command(List.of(), classPath, name), Duration.ofSeconds(60));
-        assertThat(program.exitCode()).as(program.output()).isZero();
-        Matcher promised = Pattern.compile("println.*// (.+)").matcher(text);
-        while (promised.find()) {
-            assertThat(program.output()).as(name).contains(promised.group(1).strip());
-        }
     }
 }
