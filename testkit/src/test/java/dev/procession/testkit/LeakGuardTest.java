@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,8 +27,17 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 class LeakGuardTest {
+    private static final String TEMPORARY_FOLDER = System.getProperty("java.io.tmpdir");
+
+    /** What is left here on purpose, guards of tests that run beside these need not see. */
+    @BeforeAll
+    static void useAFolderOfOurOwn(@TempDir Path folder) {
+        System.setProperty("java.io.tmpdir", folder.toString());
+    }
+
     @AfterAll
     static void cleanUp() {
+        System.setProperty("java.io.tmpdir", TEMPORARY_FOLDER);
         Leaky.release.countDown();
         Leaky.release = new CountDownLatch(1);
         for (AutoCloseable leaked : Leaky.LEAKED) {
@@ -135,8 +146,8 @@ class LeakGuardTest {
 
         @Test
         void leavesAFile() throws IOException {
-            Path file =
-                    Files.createTempFile("procession-" + ProcessHandle.current().pid() + "-", ".queue");
+            Path file = Files.createTempFile(
+                    temporaryFolder(), "procession-" + ProcessHandle.current().pid() + "-", ".queue");
             LEAKED.add(() -> Files.delete(file));
         }
 
@@ -191,8 +202,12 @@ class LeakGuardTest {
         }
 
         private static void leave(String name) throws IOException {
-            Path file = Files.createFile(Path.of(System.getProperty("java.io.tmpdir"), name));
+            Path file = Files.createFile(temporaryFolder().resolve(name));
             LEAKED.add(() -> Files.deleteIfExists(file));
+        }
+
+        private static Path temporaryFolder() {
+            return Path.of(System.getProperty("java.io.tmpdir"));
         }
 
         private static void endAndWait(Process child) throws InterruptedException {
@@ -202,8 +217,8 @@ class LeakGuardTest {
         @Test
         void closesEverything() throws IOException {
             LoopbackLink.pair().close();
-            Files.delete(
-                    Files.createTempFile("procession-" + ProcessHandle.current().pid() + "-", ".queue"));
+            Files.delete(Files.createTempFile(
+                    temporaryFolder(), "procession-" + ProcessHandle.current().pid() + "-", ".queue"));
         }
 
         private static void start(Runnable body) {
