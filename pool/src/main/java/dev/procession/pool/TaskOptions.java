@@ -284,8 +284,8 @@ public final class TaskOptions {
 
     /**
      * How many bytes the arguments and results of an {@code imap} may have that are ahead of the results that are taken, as
-     * they are encoded. More items are pulled only while they have less, so that what is added last may exceed it, and so
-     * may the results of what is running. Default: 16 MiB.
+     * they are encoded; results that are still to come count as large as the largest of late. Each worker may always have
+     * an item to run, so that the result of one for each may exceed it, and more where results suddenly grow. Default: 16 MiB.
      *
      * @return the number of bytes
      */

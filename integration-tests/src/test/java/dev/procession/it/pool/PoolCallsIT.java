@@ -170,6 +170,20 @@ class PoolCallsIT {
     }
 
     @Test
+    void imapPullsNoMoreThanItsResultsHaveRoomFor() throws Exception {
+        AtomicInteger pulled = new AtomicInteger();
+        Iterator<Integer> endless = Stream.generate(pulled::incrementAndGet).iterator();
+        TaskOptions options = TaskOptions.defaults().withAhead(1_000, 4 << 20);
+        try (TaskResults<byte[]> results = pool().with(options).imap((Integer x) -> new byte[1 << 20], endless)) {
+            for (int taken = 1; taken <= 20; taken++) {
+                assertThat(results.next(Duration.ofSeconds(30))).hasSize(1 << 20);
+                assertThat(pulled.get() - taken)
+                        .isLessThanOrEqualTo(4 + pool().statistics().workers().alive());
+            }
+        }
+    }
+
+    @Test
     void imapUnorderedGivesEverythingOnce() {
         List<Integer> inputs = IntStream.range(0, 10_000).boxed().toList();
         Set<Integer> seen = new HashSet<>();

@@ -26,14 +26,6 @@ import org.jspecify.annotations.Nullable;
  * ahead, arguments and untaken results counted together.
  */
 final class PulledResults<R extends @Nullable Object> implements TaskResults<R> {
-    /**
-     * How far inputs may be ahead of the results that are taken.
-     *
-     * @param items that were pulled and whose results were not taken, at most
-     * @param bytes of arguments and untaken results, at most; a single larger item still goes
-     */
-    record Ahead(int items, long bytes) {}
-
     /** In which order results are taken. */
     enum Order {
         INPUT,
@@ -43,7 +35,7 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     private final PulledInput input;
     private final @Nullable CountRelay counts;
     private final Order order;
-    private final Ahead ahead;
+    private final Lookahead ahead;
     private final Set<PulledChunk> openChunks = ConcurrentHashMap.newKeySet();
 
     /** Held by the one thread that pulls and takes, also while the user's iterator runs; nobody else ever needs it. */
@@ -55,13 +47,11 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     /** In input order: all that is pulled and not taken. In completion order: all that is settled and not taken. */
     private final Deque<PulledItem> line = new ArrayDeque<>();
 
-    private int untaken;
-    private long bytes;
     private boolean exhausted;
     private @Nullable Throwable inputFailure;
     private volatile boolean closed;
 
-    PulledResults(PulledInput input, @Nullable CountRelay counts, Order order, Ahead ahead) {
+    PulledResults(PulledInput input, @Nullable CountRelay counts, Order order, Lookahead ahead) {
         this.input = input;
         this.counts = counts;
         this.order = order;
@@ -161,8 +151,7 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
                 return null;
             }
             line.removeFirst();
-            untaken--;
-            bytes -= head.outcomeBytes();
+            ahead.taken(head.outcomeBytes());
             return head;
         } finally {
             lock.unlock();
@@ -222,9 +211,8 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     void enter(List<PulledItem> items) {
         lock.lock();
         try {
-            untaken += items.size();
             for (PulledItem item : items) {
-                bytes += item.argumentBytes();
+                ahead.entered(item.argumentBytes());
                 if (order == Order.INPUT) {
                     line.addLast(item);
                 }
@@ -242,7 +230,7 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
         lock.lock();
         try {
             item.settle(outcome, outcomeBytes);
-            bytes += outcomeBytes - item.argumentBytes();
+            ahead.settled(item.argumentBytes(), outcomeBytes);
             if (order == Order.COMPLETION) {
                 line.addLast(item);
             }
@@ -255,7 +243,7 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     private boolean hasRoom() {
         lock.lock();
         try {
-            return untaken == 0 || (untaken < ahead.items() && bytes < ahead.bytes());
+            return ahead.hasRoom();
         } finally {
             lock.unlock();
         }
@@ -264,7 +252,7 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     private int untaken() {
         lock.lock();
         try {
-            return untaken;
+            return ahead.untaken();
         } finally {
             lock.unlock();
         }

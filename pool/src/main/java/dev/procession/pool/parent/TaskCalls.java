@@ -202,6 +202,6 @@ class TaskCalls implements Tasks {
                 new PulledInput(engine, packed, encoder, options, items),
                 terms.countRelay(total, engine.threads()),
                 order,
-                new PulledResults.Ahead(options.itemsAhead(), options.bytesAhead()));
+                new Lookahead(options.itemsAhead(), options.bytesAhead(), engine.processes()::get));
     }
 }
