@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -30,8 +31,9 @@ final class Sequences {
                             new AtomicReference<>(new TaskCounts(0, 0, OptionalLong.empty()));
                     List<Long> results =
                             lane.pool().with(TaskOptions.onCounts(counts::set)).map(Chores::compute, items);
-                    if (counts.get().done() != items.size() || counts.get().failed() != 0) {
-                        lane.found(kind, items.size() + " results came, when the last counts were " + counts);
+                    TaskCounts last = Objects.requireNonNull(counts.get());
+                    if (last.done() != items.size() || last.failed() != 0) {
+                        lane.found(kind, items.size() + " results came, when the last counts were " + last);
                     }
                     return results;
                 },
