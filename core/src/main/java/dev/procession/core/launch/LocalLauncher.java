@@ -9,6 +9,7 @@ import dev.procession.core.launch.internal.spare.SparePool;
 import dev.procession.core.launch.internal.supervise.Run;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -30,13 +31,31 @@ public final class LocalLauncher implements WorkerLauncher {
     private final Run run = new Run(ChildCommand.setsid());
     private final Nursery nursery = new Nursery(run);
     private final SparePool spares = new SparePool(nursery);
+    private final List<Runnable> beforeShutdown = new CopyOnWriteArrayList<>();
 
     private LocalLauncher() {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(nursery::shutDown, "procession-shutdown"));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "procession-shutdown"));
         } catch (IllegalStateException shuttingDown) {
             run.refuse();
         }
+    }
+
+    private void shutDown() {
+        try {
+            beforeShutdown.forEach(Runnable::run);
+        } finally {
+            nursery.shutDown();
+        }
+    }
+
+    /**
+     * Has something done when this JVM ends, as in a shutdown hook, but before its children are ended.
+     *
+     * @param deed what to do. The children's end waits for it, so it must not block
+     */
+    public void beforeShutdown(Runnable deed) {
+        beforeShutdown.add(deed);
     }
 
     /**

@@ -42,6 +42,7 @@ public final class LineCount implements Callable<Integer> {
     private static final TaskOptions OPTIONS = TaskOptions.attempts(3).withChunkSize(1);
 
     private static final int INTERRUPTED = 130;
+    private static final String EXIT_NOTICE = "procession.exitNotice";
 
     /** Set by bin/procession where the error stream is a terminal: its width, 0 if the terminal does not tell. */
     private static final String COLUMNS = "procession.columns";
@@ -78,6 +79,7 @@ public final class LineCount implements Callable<Integer> {
     public Integer call() throws IOException {
         Integer columns = Integer.getInteger(COLUMNS);
         Console console = columns == null ? Console.withoutBar(System.err) : Console.withBar(System.err, columns);
+        System.setProperty(EXIT_NOTICE, "off"); // the console says in one line that it was interrupted
         Thread interruption = new Thread(console::interrupted, "linecount-interrupted");
         Runtime.getRuntime().addShutdownHook(interruption);
         try (console;

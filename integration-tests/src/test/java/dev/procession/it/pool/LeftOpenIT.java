@@ -57,10 +57,9 @@ class LeftOpenIT {
     @Test
     void aJvmThatEndsWithTasksOpenSaysWhatIsLost() throws Exception {
         assertThat(linesOf(Forgetful.class, "1"))
-                .containsExactly("42", "pool-1 was not closed: 1 accepted task is lost; close it, best with try (...)");
+                .containsExactly("42", "left open: 1 task of pool-1 is lost; close pools, best with try (...)");
         assertThat(linesOf(Forgetful.class, "2"))
-                .containsExactly(
-                        "42", "pool-1 was not closed: 2 accepted tasks are lost; close it, best with try (...)");
+                .containsExactly("42", "left open: 2 tasks of pool-1 are lost; close pools, best with try (...)");
     }
 
     @Test

@@ -39,6 +39,8 @@ class OrphanChaosIT {
             for (int i = 0; i < WORKERS; i++) {
                 pool.runAsync(Parent::work, i);
             }
+            ProcessPool.builder().processes(1).transport(args[0]).build().runAsync(() -> new CountDownLatch(1).await());
+            ProcessPool.builder().processes(1).transport(args[0]).build();
             System.out.println("folder " + LocalLauncher.shared().folder());
             new CountDownLatch(1).await(10, TimeUnit.MINUTES);
         }
@@ -51,6 +53,7 @@ class OrphanChaosIT {
                 ProcessPool nested = ProcessPool.builder().build();
                 System.out.println("nested "
                         + nested.<Long>apply(() -> ProcessHandle.current().pid()));
+                nested.runAsync(() -> new CountDownLatch(1).await());
             }
             System.out.println("worker " + ProcessHandle.current().pid());
             double x = number;
@@ -87,6 +90,15 @@ class OrphanChaosIT {
             await().atMost(GONE_WITHIN).until(() -> Files.notExists(folder));
         }
 
+        /** It counts the tasks before their workers are gone; the worker that has a pool of its own says nothing. */
+        void assertEndedWithOneLine(int exitCode) throws Exception {
+            assertThat(parent.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(parent.exitValue()).isEqualTo(exitCode);
+            assertGoneInTime();
+            assertThat(lines.lines().filter(line -> !line.startsWith("worker ")))
+                    .containsExactly("interrupted: " + WORKERS + " tasks of pool-1 and 1 of pool-2 are dropped");
+        }
+
         @Override
         public void close() throws IOException {
             parent.destroyForcibly();
@@ -108,14 +120,19 @@ class OrphanChaosIT {
     /** The terminal sends SIGINT to all of its foreground processes at once, workers included. */
     @ParameterizedTest
     @MethodSource("dev.procession.it.pool.Installed#transports")
-    void controlCEndsAllOfItWithoutAWord(String transport) throws Exception {
+    void controlCEndsAllOfItWithOneLine(String transport) throws Exception {
         try (Family family = Family.start(List.of("setsid"), transport)) {
             signal("INT", -family.parent().pid());
-            assertThat(family.parent().waitFor(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(family.parent().exitValue()).isEqualTo(130);
-            family.assertGoneInTime();
-            assertThat(family.lines().lines().filter(line -> !line.startsWith("worker ")))
-                    .isEmpty();
+            family.assertEndedWithOneLine(130);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.procession.it.pool.Installed#transports")
+    void aRequestToTerminateEndsAllOfItWithOneLine(String transport) throws Exception {
+        try (Family family = Family.start(List.of(), transport)) {
+            signal("TERM", family.parent().pid());
+            family.assertEndedWithOneLine(143);
         }
     }
 

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -70,7 +69,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         this.workplace = workplace;
         workplace.classes(engine.packer().classes());
         transport = provider.name();
-        exitNotice = new ExitNotice(name, this::leftOpen);
+        exitNotice = new ExitNotice(name, engine.open()::count, () -> closing);
         this.provider = provider;
         Starter starter = new WorkerStarter(settings, provider, workplace.launcher(), engine);
         places = new Places(number -> {
@@ -415,15 +414,6 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     private String openTasks() {
         return count(engine().open().count(), "accepted task");
-    }
-
-    /** What is to be said if the JVM ends now. */
-    private Optional<String> leftOpen() {
-        long tasks = engine().open().count();
-        return closing || tasks == 0
-                ? Optional.empty()
-                : Optional.of(name + " was not closed: " + openTasks() + (tasks == 1 ? " is" : " are")
-                        + " lost; close it, best with try (...)");
     }
 
     private static String count(long number, String noun) {
