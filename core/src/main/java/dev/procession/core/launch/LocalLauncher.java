@@ -6,10 +6,12 @@ import dev.procession.core.launch.internal.command.ChildCommand;
 import dev.procession.core.launch.internal.command.MemoryLimit;
 import dev.procession.core.launch.internal.link.ParentLink;
 import dev.procession.core.launch.internal.spare.SparePool;
+import dev.procession.core.launch.internal.supervise.ControlGroup;
 import dev.procession.core.launch.internal.supervise.Run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -75,6 +77,15 @@ public final class LocalLauncher implements WorkerLauncher {
      */
     public static long defaultHeapBytes(int children) {
         return MemoryLimit.heapFor(children);
+    }
+
+    /**
+     * The memory that this process's container has left for it and its children.
+     *
+     * @return in bytes, with what the system would take back from files in its cache; empty if no control group limits it
+     */
+    public static OptionalLong memoryLeft() {
+        return ControlGroup.OWN.memoryLeft();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.procession.pool.parent;
 
+import dev.procession.core.launch.LocalLauncher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * What the system tells of memory. Where there is a {@code /proc}, each call reads a small file or two, in some tens of
@@ -14,26 +16,26 @@ import java.util.concurrent.TimeUnit;
  */
 final class SystemMemory {
     /** This machine's. */
-    static final SystemMemory HERE = new SystemMemory(Path.of("/proc"), "ps");
+    static final SystemMemory HERE = new SystemMemory(Path.of("/proc"), "ps", LocalLauncher::memoryLeft);
 
     /** How long {@code ps} may take. */
     private static final long PS_MILLIS = 2_000;
 
-    private static final Path LIMIT = Path.of("/sys/fs/cgroup/memory.max");
-    private static final Path USED = Path.of("/sys/fs/cgroup/memory.current");
-
     private final Path proc;
     private final String ps;
+    private final Supplier<OptionalLong> container;
 
     /**
      * A system.
      *
      * @param proc where it tells of processes, if it does
      * @param ps the program to ask where it does not
+     * @param container tells the bytes that the container has left; empty if it sets no limit
      */
-    SystemMemory(Path proc, String ps) {
+    SystemMemory(Path proc, String ps, Supplier<OptionalLong> container) {
         this.proc = proc;
         this.ps = ps;
+        this.container = container;
     }
 
     /**
@@ -87,10 +89,7 @@ final class SystemMemory {
     /** Whether a process that may come to need this much can be added; true where the system does not tell. */
     boolean hasRoomFor(long bytes) {
         OptionalLong machine = field(proc.resolve("meminfo"), "MemAvailable:");
-        OptionalLong limit = number(LIMIT);
-        OptionalLong used = number(USED);
-        boolean fitsContainer = limit.isEmpty() || used.isEmpty() || limit.getAsLong() - used.getAsLong() >= bytes;
-        return fitsContainer && (machine.isEmpty() || machine.getAsLong() >= bytes);
+        return Math.min(machine.orElse(Long.MAX_VALUE), container.get().orElse(Long.MAX_VALUE)) >= bytes;
     }
 
     /** A line such as {@code VmRSS:   12345 kB}, in bytes. */
@@ -105,13 +104,5 @@ final class SystemMemory {
             // Not told.
         }
         return OptionalLong.empty();
-    }
-
-    private static OptionalLong number(Path file) {
-        try {
-            return OptionalLong.of(Long.parseLong(Files.readString(file).strip()));
-        } catch (IOException | NumberFormatException e) {
-            return OptionalLong.empty(); // no such limit, or "max"
-        }
     }
 }

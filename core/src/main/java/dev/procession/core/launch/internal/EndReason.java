@@ -5,13 +5,10 @@ import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.internal.command.JvmOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Why a child ended, put together from what it left, what the system tells and what its JVM printed. */
 final class EndReason {
-    private static final int SIGKILL = 9;
-
     /** The exit code of {@code -XX:+ExitOnOutOfMemoryError}. */
     private static final int OUT_OF_MEMORY = 3;
 
@@ -45,11 +42,11 @@ final class EndReason {
     }
 
     /** The reason, beginning with the exit status. */
-    String words(BooleanSupplier killedForMemory) {
-        return status.words() + because(killedForMemory);
+    String words() {
+        return status.words() + because();
     }
 
-    private String because(BooleanSupplier killedForMemory) {
+    private String because() {
         if (crashLog != null) {
             return ": the JVM crashed, its report is " + crashLog;
         }
@@ -57,7 +54,7 @@ final class EndReason {
         if (thrown != null) {
             return ": its " + what() + " threw " + becauseOf(thrown);
         }
-        if (status.signal().orElse(0) == SIGKILL && killedForMemory.getAsBoolean()) {
+        if (notes.killedForMemory()) {
             return ", most likely by the kernel for memory: the control group's counter has risen";
         }
         return status.signal().isPresent() ? "" : becauseOfExit();

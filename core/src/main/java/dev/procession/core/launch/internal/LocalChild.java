@@ -49,8 +49,9 @@ public final class LocalChild implements ChildHandle {
      * @param hasBegun whether its JVM came so far as to run anything of ours
      * @param thrown what its program threw, in words; empty if it had no memory left
      *     to say so; null if it threw nothing
+     * @param killedForMemory whether the kernel most likely killed it for memory
      */
-    record Notes(boolean hasBegun, @Nullable String thrown) {}
+    record Notes(boolean hasBegun, @Nullable String thrown, boolean killedForMemory) {}
 
     /** What a child is to its launcher. */
     enum Kind {
@@ -72,10 +73,7 @@ public final class LocalChild implements ChildHandle {
         void killDescendants(LocalChild child);
 
         /** What the ended child left; nothing once {@link #ended} was called. */
-        Notes notes(LocalChild child);
-
-        /** Whether the kernel has just killed something of ours for memory. */
-        boolean killedForMemory();
+        Notes notes(LocalChild child, ExitStatus status);
 
         /** On the watching thread, last. */
         void ended(LocalChild child);
@@ -175,7 +173,7 @@ public final class LocalChild implements ChildHandle {
                     System.Logger.Level.WARNING,
                     "The target of {0} did not run: {1}",
                     this,
-                    new EndReason(spec, pid(), status, notes(), relay.tail()).words(() -> false));
+                    new EndReason(spec, pid(), status, notes(), relay.tail()).words());
         }
     }
 
@@ -259,21 +257,14 @@ public final class LocalChild implements ChildHandle {
         aftermath.killDescendants(this);
         relayed(OUTPUT_GRACE, MOST_OUTPUT);
         EndReason reason = new EndReason(spec, pid(), status, notes(), relay.tail());
-        return new DeathCertificate(
-                name(),
-                pid(),
-                status,
-                reason.words(aftermath::killedForMemory),
-                task,
-                reason.printed(),
-                reason.crashLog());
+        return new DeathCertificate(name(), pid(), status, reason.words(), task, reason.printed(), reason.crashLog());
     }
 
     /** What was read first: who comes later may find the files gone. */
     private Notes notes() {
         Notes known = notes.get();
         if (known == null) {
-            Notes read = aftermath.notes(this);
+            Notes read = aftermath.notes(this, ExitStatus.of(process.exitValue()));
             known = notes.compareAndExchange(null, read);
             return known == null ? read : known;
         }

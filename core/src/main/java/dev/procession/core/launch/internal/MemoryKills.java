@@ -1,41 +1,81 @@
 package dev.procession.core.launch.internal;
 
-import dev.procession.core.launch.internal.supervise.ProcFile;
-import org.jspecify.annotations.Nullable;
+import java.util.NavigableSet;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 
-/** Notices when the kernel kills for memory: the control group counts it. */
+/**
+ * Tells which children the kernel killed for memory. It says how many processes of the control group it has killed, not which:
+ * each kill accounts for one child that was killed after it was started. Thread-safe.
+ */
 final class MemoryKills {
-    private static final String COUNTER = "oom_kill ";
+    /** How many kills are kept that no child was found for: those of other processes in the group. */
+    private static final int MOST_UNCLAIMED = 1_000;
 
-    private long seen = count();
+    private final Supplier<OptionalLong> counter;
 
-    /** Whether the counter has risen since the last call. */
-    synchronized boolean happened() {
-        long now = count();
-        boolean risen = seen >= 0 && now > seen;
-        seen = now;
-        return risen;
+    /** Which of the kills, counted from 1, account for no child yet. */
+    private final NavigableSet<Long> unclaimed = new TreeSet<>();
+
+    private long seen = -1;
+
+    /**
+     * None so far.
+     *
+     * @param counter how many the kernel has killed; empty where it does not say
+     */
+    MemoryKills(Supplier<OptionalLong> counter) {
+        this.counter = counter;
     }
 
-    /** The counter; -1 where there is none. */
-    private static long count() {
-        String groups = ProcFile.read("/proc/self/cgroup");
-        int start = groups == null ? -1 : groups.indexOf("0::");
-        if (groups == null || start < 0) {
-            return parse(ProcFile.read("/sys/fs/cgroup/memory/memory.oom_control"));
+    /** One child's. */
+    final class Claim {
+        private final OptionalLong since;
+        private boolean granted;
+
+        private Claim(OptionalLong since) {
+            this.since = since;
         }
-        int end = groups.indexOf('\n', start);
-        String group = groups.substring(start + "0::".length(), end < 0 ? groups.length() : end);
-        return parse(ProcFile.read("/sys/fs/cgroup" + group + "/memory.events"));
+
+        /**
+         * Whether a kill accounts for the child; to be asked once it is dead by SIGKILL. Yes stays yes, and nobody else is
+         * told so for the same kill.
+         */
+        boolean isGranted() {
+            look();
+            synchronized (MemoryKills.this) {
+                granted = granted || since.isPresent() && take(since.getAsLong());
+                return granted;
+            }
+        }
     }
 
-    private static long parse(@Nullable String text) {
-        int at = text == null ? -1 : text.indexOf(COUNTER);
-        if (text == null || at < 0) {
-            return -1;
+    /** To be called before a child is started: what was killed earlier is not the child. */
+    Claim claim() {
+        return new Claim(look());
+    }
+
+    private OptionalLong look() {
+        OptionalLong told = counter.get();
+        told.ifPresent(this::note);
+        return told;
+    }
+
+    private synchronized void note(long now) {
+        long from = seen < 0 ? now : Math.max(seen, now - MOST_UNCLAIMED);
+        for (long kill = now; kill > from; kill--) {
+            unclaimed.add(kill);
         }
-        int end = text.indexOf('\n', at);
-        return Long.parseLong(text.substring(at + COUNTER.length(), end < 0 ? text.length() : end)
-                .trim());
+        seen = Math.max(seen, now);
+        while (unclaimed.size() > MOST_UNCLAIMED) {
+            unclaimed.pollFirst();
+        }
+    }
+
+    /** The earliest that fits: later ones fit children that are younger, too. */
+    private boolean take(long since) {
+        Long kill = unclaimed.higher(since);
+        return kill != null && unclaimed.remove(kill);
     }
 }

@@ -1,5 +1,6 @@
 package dev.procession.core.launch.internal;
 
+import dev.procession.core.ExitStatus;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.LaunchException;
 import dev.procession.core.launch.ChildSpec;
@@ -8,6 +9,7 @@ import dev.procession.core.launch.internal.command.ChildCommand;
 import dev.procession.core.launch.internal.command.ChildEnvironment;
 import dev.procession.core.launch.internal.input.InputPipe;
 import dev.procession.core.launch.internal.link.ParentLink;
+import dev.procession.core.launch.internal.supervise.ControlGroup;
 import dev.procession.core.launch.internal.supervise.Marked;
 import dev.procession.core.launch.internal.supervise.Run;
 import dev.procession.core.launch.internal.supervise.RunFolder;
@@ -30,8 +32,10 @@ public final class Nursery implements LocalChild.Aftermath {
     private static final Duration KILL_GRACE = Duration.ofMillis(500);
     private static final Path NOTHING = Path.of("/dev/null");
 
+    private static final int SIGKILL = 9;
+
     private final Run run;
-    private final MemoryKills memoryKills = new MemoryKills();
+    private final MemoryKills memoryKills = new MemoryKills(ControlGroup.OWN::memoryKills);
     private final Map<LocalChild, Birth> alive = new ConcurrentHashMap<>();
 
     /** What belongs to one child besides its process. */
@@ -41,7 +45,8 @@ public final class Nursery implements LocalChild.Aftermath {
             Path argumentFile,
             Path payloadFile,
             Path wordFile,
-            @Nullable InputPipe input) {
+            @Nullable InputPipe input,
+            MemoryKills.Claim memoryKill) {
         /** What the child opens as its standard input. */
         Path inputFile(ChildSpec spec) {
             return input == null ? spec.input().file().orElse(NOTHING) : input.file();
@@ -187,7 +192,8 @@ public final class Nursery implements LocalChild.Aftermath {
                 folder.resolve(number + ".args"),
                 folder.resolve(number + ".payload"),
                 folder.resolve(number + CurrentChild.WORD),
-                input);
+                input,
+                memoryKills.claim());
     }
 
     private static void checkInput(Path file) {
@@ -242,11 +248,13 @@ public final class Nursery implements LocalChild.Aftermath {
     }
 
     @Override
-    public LocalChild.Notes notes(LocalChild child) {
+    public LocalChild.Notes notes(LocalChild child, ExitStatus status) {
         Birth birth = alive.get(child);
-        return birth == null
-                ? new LocalChild.Notes(true, null)
-                : new LocalChild.Notes(!Files.exists(birth.argumentFile), word(birth.wordFile));
+        if (birth == null) {
+            return new LocalChild.Notes(true, null, false);
+        }
+        boolean forMemory = status.signal().orElse(0) == SIGKILL && birth.memoryKill.isGranted();
+        return new LocalChild.Notes(!Files.exists(birth.argumentFile), word(birth.wordFile), forMemory);
     }
 
     private static @Nullable String word(Path file) {
@@ -263,11 +271,6 @@ public final class Nursery implements LocalChild.Aftermath {
         if (birth != null) {
             Marked.kill(birth.cookie);
         }
-    }
-
-    @Override
-    public boolean killedForMemory() {
-        return memoryKills.happened();
     }
 
     @Override

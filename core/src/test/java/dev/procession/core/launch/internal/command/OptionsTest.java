@@ -61,12 +61,6 @@ class OptionsTest {
         assertThat(InheritedOptions.filter(OwnOptions.read())).isEqualTo(InheritedOptions.filter(known));
     }
 
-    @Test
-    void theDefaultHeapIsBoundedAndShared() {
-        assertThat(MemoryLimit.heapFor(1)).isBetween(32L << 20, 1L << 30);
-        assertThat(MemoryLimit.heapFor(1_000_000)).isEqualTo(32L << 20);
-    }
-
     private static List<String> options(String forAll, String... own) {
         String before = System.getProperty(ChildSpec.JVM_OPTIONS_PROPERTY);
         System.setProperty(ChildSpec.JVM_OPTIONS_PROPERTY, forAll);
