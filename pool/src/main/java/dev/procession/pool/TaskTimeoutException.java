@@ -25,6 +25,9 @@ public final class TaskTimeoutException extends ProcessionException {
     /** Where it was; null if the worker did not say. */
     private final @Nullable String stack;
 
+    /** What its threads did; empty if the worker did not say. */
+    private final String threadDump;
+
     /**
      * An error.
      *
@@ -35,11 +38,27 @@ public final class TaskTimeoutException extends ProcessionException {
      * @param stack where the task was, or null if the worker did not say
      */
     public TaskTimeoutException(String message, Duration limit, String worker, long pid, @Nullable String stack) {
+        this(message, limit, worker, pid, stack, "");
+    }
+
+    /**
+     * An error with the worker's thread dump.
+     *
+     * @param message what happened
+     * @param limit how long it was allowed to run
+     * @param worker the worker's name
+     * @param pid the worker's process id
+     * @param stack where the task was, or null if the worker did not say
+     * @param threadDump what the worker's threads did, or an empty text if it did not say
+     */
+    public TaskTimeoutException(
+            String message, Duration limit, String worker, long pid, @Nullable String stack, String threadDump) {
         super(ErrorCode.TASK_TIMED_OUT, message);
         this.limit = limit;
         this.worker = worker;
         this.pid = pid;
         this.stack = stack;
+        this.threadDump = threadDump;
     }
 
     /**
@@ -78,5 +97,24 @@ public final class TaskTimeoutException extends ProcessionException {
      */
     public Optional<String> remoteStack() {
         return Optional.ofNullable(stack);
+    }
+
+    /**
+     * What the worker's threads did when the task's time was up, each with its state and frames, and an empty line between
+     * two.
+     *
+     * <ul>
+     *   <li>The task's thread comes first. If it waits, the lock's class and identity are named, and the thread that holds
+     *       it, if one does.
+     *   <li>Then that holder, and the other threads of user code; neither the library's nor the JVM's own, nor virtual ones.
+     *   <li>At most 64 Ki characters; of each thread the innermost frames.
+     *   <li>A worker whose Java lacks {@code java.management} names no locks, and one that is too busy to look at all of its
+     *       threads in time only the task's.
+     * </ul>
+     *
+     * @return the thread dump; empty where {@link #remoteStack()} is
+     */
+    public String threadDump() {
+        return threadDump;
     }
 }

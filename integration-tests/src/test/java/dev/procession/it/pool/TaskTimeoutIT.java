@@ -142,6 +142,7 @@ class TaskTimeoutIT {
         long worker = pid();
         TaskTimeoutException failure = timeout(timed().applyAsync(() -> stopOneself() && block(PATIENT)));
         assertThat(failure.remoteStack()).isEmpty();
+        assertThat(failure.threadDump()).isEmpty();
         assertThat(failure).hasMessageContaining("did not answer");
         assertThat(pid()).isNotEqualTo(worker);
     }
@@ -158,6 +159,81 @@ class TaskTimeoutIT {
         Signal.await(started);
         endless.complete(true);
         assertThat(pid()).isNotEqualTo(worker);
+    }
+
+    private static boolean waitForMonitor() throws Exception {
+        Thread task = Thread.currentThread();
+        Object monitor = new Object();
+        CountDownLatch held = new CountDownLatch(1);
+        Thread holder = new Thread(
+                () -> {
+                    synchronized (monitor) {
+                        held.countDown();
+                        untilInterrupted(task);
+                    }
+                },
+                "holder");
+        holder.setDaemon(true);
+        holder.start();
+        held.await();
+        synchronized (monitor) {
+            return true;
+        }
+    }
+
+    private static void untilInterrupted(Thread task) {
+        while (!task.isInterrupted()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean waitForHelper() throws Exception {
+        Thread helper = new Thread(TaskTimeoutIT::help, "helper");
+        helper.setDaemon(true);
+        helper.start();
+        helper.join();
+        return true;
+    }
+
+    private static void help() {
+        try {
+            block(PATIENT);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void theThreadDumpNamesWhoHoldsTheTaskUp() throws Exception {
+        open(PATIENT);
+        timeout(timed().applyAsync(() -> block(PATIENT))); // what a first dump loads takes long where much else runs
+        TaskTimeoutException blocked = timeout(timed().applyAsync(TaskTimeoutIT::waitForMonitor));
+        assertThat(blocked.threadDump())
+                .startsWith("\"main\" BLOCKED on java.lang.Object@")
+                .containsSubsequence(
+                        ", held by \"holder\"", "waitForMonitor", "\n\n\"holder\" RUNNABLE", "TaskTimeoutIT.untilInterrupted")
+                .doesNotContain("\"procession-", "Reference Handler", "Finalizer", "WorkerLoop");
+        assertThat(blocked).hasMessageContaining(", held by \"holder\"");
+        assertThat(blocked.remoteStack().orElseThrow())
+                .startsWith("\"main\" BLOCKED\n")
+                .doesNotContain("holder");
+        TaskTimeoutException waiting = timeout(timed().applyAsync(TaskTimeoutIT::waitForHelper));
+        assertThat(waiting.threadDump())
+                .startsWith("\"main\" WAITING on java.lang.Thread")
+                .containsSubsequence("waitForHelper", "\n\n\"helper\" TIMED_WAITING on ", "TaskTimeoutIT.help");
+    }
+
+    @Test
+    void aJavaWithoutManagementShowsItsThreadsWithoutTheLocks() throws Exception {
+        open = ProcessPool.builder()
+                .processes(1)
+                .transport("pipe") // the others need more of Java
+                .output(line -> {})
+                .jvmOptions("--limit-modules=java.logging,jdk.unsupported")
+                .build();
+        assertThat(timeout(timed().applyAsync(TaskTimeoutIT::waitForHelper)).threadDump())
+                .startsWith("\"main\" WAITING")
+                .containsSubsequence("waitForHelper", "\n\n\"helper\" TIMED_WAITING", "TaskTimeoutIT.help");
     }
 
     private void theTimeThatATaskWaitsDoesNotCount() throws Exception {

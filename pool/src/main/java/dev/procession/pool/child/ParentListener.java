@@ -8,7 +8,6 @@ import dev.procession.pool.protocol.ClassMessages;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.ControlMessages.Cancel;
-import dev.procession.pool.protocol.ControlMessages.Stack;
 import dev.procession.pool.protocol.FrameSeal;
 import dev.procession.pool.protocol.Hello;
 import dev.procession.pool.protocol.Pulse;
@@ -30,6 +29,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     private final Hello own;
     private final RunQueue queue;
     private final RunningItem running;
+    private final StopInquiry inquiry;
     private final Progress progress;
     private final FrameSender sender;
     private final Pulse pulse;
@@ -53,6 +53,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
         this.own = own;
         this.queue = queue;
         this.running = running;
+        inquiry = new StopInquiry(running, sender);
         this.progress = progress;
         this.sender = sender;
         classes = new ClassQuestions(sender);
@@ -116,13 +117,12 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
         }
     }
 
-    /** First the stack: afterwards the item may be anywhere. */
     private void cancel(Cancel cancel) {
         if (cancel.stack()) {
-            Stack stack = new Stack(cancel.range().firstItem(), running.stackOf(cancel.range()));
-            boolean unused = sender.trySend(ControlMessages.stack(stack));
+            inquiry.stop(cancel.range());
+        } else {
+            running.cancel(cancel.range());
         }
-        running.cancel(cancel.range());
     }
 
     private void tasks(ControlFrame control) {

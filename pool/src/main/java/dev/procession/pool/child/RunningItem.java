@@ -54,14 +54,27 @@ final class RunningItem {
         return current == before ? stack : "";
     }
 
+    /** What the threads of this JVM do, if one of these items runs; else empty. */
+    String threadsAround(ItemRange range) {
+        long before = current;
+        if (!contains(range, before)) {
+            return "";
+        }
+        String dump = ThreadDump.around(runner);
+        return current == before ? dump : "";
+    }
+
     private synchronized boolean isCancelled(long item) {
         cancelled.removeIf(range -> range.firstItem() + range.items() <= item);
         anyCancelled = !cancelled.isEmpty();
         return cancelled.stream().anyMatch(range -> contains(range, item));
     }
 
-    /** The parent does not want these items any more. */
+    /** The parent does not want these items any more. If it says so again, nothing is interrupted again. */
     synchronized void cancel(ItemRange range) {
+        if (cancelled.contains(range)) {
+            return;
+        }
         cancelled.add(range);
         anyCancelled = true;
         interrupting = true;

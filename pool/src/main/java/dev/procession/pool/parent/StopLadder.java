@@ -2,6 +2,7 @@ package dev.procession.pool.parent;
 
 import dev.procession.core.ledger.Ledger;
 import dev.procession.pool.TaskTimeoutException;
+import dev.procession.pool.protocol.ControlMessages.Stack;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,7 +19,7 @@ final class StopLadder {
     /** What {@link #look} answers when there is nothing to look after. */
     static final long NEVER = Long.MIN_VALUE + 1;
 
-    /** How long a worker may take to say where an item is whose time is up. */
+    /** How long a worker may take to say where an item is whose time is up, and what its threads do. */
     private static final long STACK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** How long an outcome that stands in the ledger may take to arrive once the item's time is up. */
@@ -47,6 +48,8 @@ final class StopLadder {
     /** The item whose time is up and whose sink has not been told. */
     private final AtomicReference<@Nullable Expired> expired = new AtomicReference<>();
 
+    private volatile long settledAt = madeAt;
+
     // Of the watching thread.
     private Rung rung = Rung.NONE;
     private long stopping;
@@ -68,9 +71,19 @@ final class StopLadder {
     /**
      * An item whose time is up.
      *
-     * @param stackBy until when its stack is waited for
+     * @param stackBy until when its stack and the thread dump are waited for
+     * @param stack where it was; null if that is not known yet
      */
-    private record Expired(PendingTask task, int position, long item, long stackBy) {}
+    private record Expired(
+            PendingTask task,
+            int position,
+            long item,
+            long stackBy,
+            @Nullable String stack) {
+        Expired at(String where) {
+            return new Expired(task, position, item, stackBy, where);
+        }
+    }
 
     StopLadder(WorkerLink link, Ledger ledger, Graces graces, LimitWatch watch) {
         this.link = link;
@@ -101,44 +114,48 @@ final class StopLadder {
         return item > link.router().received();
     }
 
-    /** The worker says where an item was. */
-    void heard(long item, String stack) {
+    /** The worker says where an item was, and then what all threads did. */
+    void heard(Stack stack) {
         Expired waiting = expired.get();
-        if (waiting != null && waiting.item() == item) {
-            settle(stack.isEmpty() ? "it ended just then" : null, stack.isEmpty() ? null : stack);
+        if (waiting == null || waiting.item() != stack.item()) {
+            return;
+        }
+        if (stack.dump() || stack.text().isEmpty()) {
+            settle("it ended just then", stack.text());
+        } else {
+            boolean unused = expired.compareAndSet(waiting, waiting.at(stack.text()));
         }
     }
 
     /** An item whose time is up has ended. */
     void passed() {
-        settle("it ended just then", null);
+        settle("it ended just then", "");
     }
 
     /** The worker has died. */
     void buried() {
-        settle("its JVM did not answer before it ended", null);
+        settle("its JVM did not answer before it ended", "");
     }
 
-    private void settle(@Nullable String unknown, @Nullable String stack) {
+    /** Fails the item whose time is up, if there is one, with the thread dump, or with why its stack is unknown. */
+    private void settle(String unknown, String dump) {
         Expired over = expired.getAndSet(null);
         if (over != null) {
-            PendingTask task = over.task();
-            Duration limit = Duration.ofNanos(task.terms().limitNanos());
-            String message = link.worker() + " ran " + task.function().description() + " for longer than its limit of "
-                    + limit + ", and was told to stop"
-                    + (stack == null
-                            ? "; where it was is not known: " + unknown
-                            : "; it was at\n" + stack.stripTrailing());
-            task.sink()
-                    .failed(
-                            task.index(over.position()),
-                            new TaskTimeoutException(
-                                    message,
-                                    limit,
-                                    link.child().name(),
-                                    link.child().pid(),
-                                    stack));
+            settledAt = System.nanoTime();
+            over.task().sink().failed(over.task().index(over.position()), late(over, unknown, dump));
         }
+    }
+
+    private TaskTimeoutException late(Expired over, String unknown, String dump) {
+        Duration limit = Duration.ofNanos(over.task().terms().limitNanos());
+        String threads = dump.isEmpty() && over.stack() != null ? over.stack() : dump;
+        String ofTask = threads.split("\n\n", 2)[0].stripTrailing();
+        String stack = over.stack() == null && !ofTask.isEmpty() ? ofTask : over.stack();
+        String where = stack == null ? "; where it was is not known: " + unknown : "; it was at\n" + ofTask;
+        String message = link.worker() + " ran " + over.task().function().description()
+                + " for longer than its limit of " + limit + ", and was told to stop" + where;
+        return new TaskTimeoutException(
+                message, limit, link.child().name(), link.child().pid(), stack, threads);
     }
 
     /** Does what is due; returns when to look again. */
@@ -152,7 +169,8 @@ final class StopLadder {
             settle(
                     "its JVM did not answer within " + TimeUnit.NANOSECONDS.toMillis(STACK_NANOS)
                             + " ms, as one that was stopped or hangs in native code",
-                    null);
+                    "");
+            link.orders().stopNow(waiting.item());
             waiting = null;
         }
         long due = climb(now);
@@ -175,10 +193,17 @@ final class StopLadder {
             return nextLook(now);
         }
         if (rung == Rung.TOLD && running == stopping) {
-            return now - climbAt < 0 ? orNextLook(climbAt, running, now) : askToEnd(item, now);
+            long graceEnd = graceEnd(now);
+            return now - graceEnd < 0 ? orNextLook(graceEnd, running, now) : askToEnd(item, now);
         }
         rung = Rung.NONE;
         return judge(item, running, now);
+    }
+
+    /** A worker interrupts an item when it has said where that is. */
+    private long graceEnd(long now) {
+        long end = (expired.get() == null ? settledAt : now) + graces.cancel().toNanos();
+        return end - climbAt > 0 ? end : climbAt;
     }
 
     /** Whether what runs should not, and when that may change. */
@@ -201,7 +226,7 @@ final class StopLadder {
         if (mine == null) {
             return now + LEAST_NANOS;
         }
-        expired.set(new Expired(mine.task(), mine.position(), running, now + STACK_NANOS));
+        expired.set(new Expired(mine.task(), mine.position(), running, now + STACK_NANOS, null));
         link.orders().stop(running);
         return told(running, now, "was out of time");
     }

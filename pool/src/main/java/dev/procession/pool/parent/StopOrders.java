@@ -4,6 +4,7 @@ import dev.procession.core.ledger.Ledger;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.ControlMessages.Cancel;
 import dev.procession.pool.protocol.ControlMessages.ItemRange;
+import dev.procession.pool.protocol.ControlMessages.Stack;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -58,6 +59,11 @@ final class StopOrders {
         }
     }
 
+    /** Tells the worker to stop an item, whatever it was to do before. */
+    void stopNow(long item) {
+        link.sender().send(ControlMessages.cancel(new Cancel(new ItemRange(item, 1), false)));
+    }
+
     /** Tells the worker to stop an item, and first to say where it is. */
     void stop(long item) {
         link.sender().send(ControlMessages.cancel(new Cancel(new ItemRange(item, 1), true)));
@@ -76,8 +82,10 @@ final class StopOrders {
     }
 
     /** The worker says where an item is, or was. */
-    void answered(long item, String stack) {
-        link.ladder().heard(item, stack);
-        asked.complete(stack);
+    void answered(Stack stack) {
+        link.ladder().heard(stack);
+        if (!stack.dump()) {
+            asked.complete(stack.text());
+        }
     }
 }

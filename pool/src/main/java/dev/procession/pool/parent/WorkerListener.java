@@ -88,7 +88,7 @@ final class WorkerListener implements ChannelListener {
     }
 
     private void stack(Stack stack) {
-        link.orders().answered(stack.item(), stack.text());
+        link.orders().answered(stack);
         completions.kick();
     }
 

@@ -30,12 +30,14 @@ public final class ControlMessages {
     public record Cancel(ItemRange range, boolean stack) {}
 
     /**
-     * Where an item was when it was told to stop.
+     * Where an item was when it was told to stop: first the task thread's stack, and behind it, if that is not empty, what
+     * all threads did.
      *
      * @param item its number
-     * @param text the task thread's stack; empty if the item did not run any more
+     * @param text the stack, or the thread dump; empty if the item did not run any more
+     * @param dump whether it is the thread dump
      */
-    public record Stack(long item, String text) {}
+    public record Stack(long item, String text, boolean dump) {}
 
     /**
      * What a RESULTS message says of its payload.
@@ -112,6 +114,7 @@ public final class ControlMessages {
         ByteSink body = new ByteSink(256);
         WireFields.number(body, FIRST_FIELD, stack.item());
         WireFields.text(body, SECOND_FIELD, stack.text());
+        WireFields.number(body, THIRD_FIELD, stack.dump() ? 1 : 0);
         return ControlFrame.write(MessageKind.STACK, body, List.of());
     }
 
@@ -217,15 +220,17 @@ public final class ControlMessages {
         ByteSource body = frame.body();
         long item = 0;
         String text = "";
+        boolean dump = false;
         while (body.remaining() > 0) {
             int key = body.readVarInt();
             switch (WireFields.fieldOf(key)) {
                 case FIRST_FIELD -> item = body.readVarLong();
                 case SECOND_FIELD -> text = WireFields.text(body);
+                case THIRD_FIELD -> dump = body.readVarLong() != 0;
                 default -> WireFields.skip(body, key);
             }
         }
-        return new Stack(item, text);
+        return new Stack(item, text, dump);
     }
 
     /**

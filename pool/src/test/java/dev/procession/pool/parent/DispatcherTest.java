@@ -1,10 +1,13 @@
 package dev.procession.pool.parent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.core.ledger.Ledger;
 import dev.procession.pool.PoolStatistics.WorkerEnd;
 import dev.procession.pool.TaskOptions;
+import dev.procession.pool.TaskTimeoutException;
+import dev.procession.pool.protocol.ControlMessages.Stack;
 import dev.procession.pool.protocol.MessageKind;
 import dev.procession.pool.protocol.Shape;
 import java.time.Duration;
@@ -258,5 +261,31 @@ class DispatcherTest {
         assertThat(worker.received(MessageKind.CANCEL)).isZero();
         long unused = ladder.look(late + TimeUnit.SECONDS.toNanos(1));
         assertThat(worker.received(MessageKind.CANCEL)).isEqualTo(1);
+    }
+
+    @Test
+    void theStackOfATaskIsKeptIfNoThreadDumpFollowsAndItsWorkerIsToldToStopItAtLast() {
+        HandDrivenWorker worker = pool.quickWorker("worker");
+        CallSink sink = new CallSink(pool.engine.tally());
+        PendingTask endless = pool.task("endless", 1, TaskOptions.timeout(Duration.ofMillis(100)), sink);
+        worker.parentEnd().runs().give(endless);
+        worker.parentEnd().sender().flush();
+        long now = System.nanoTime();
+        worker.ledger().starts(now);
+        worker.enter(endless);
+        StopLadder ladder = worker.parentEnd().ladder();
+        long late = now + TimeUnit.SECONDS.toNanos(1);
+        assertThat(ladder.look(late) - late).isPositive();
+        worker.parentEnd().orders().answered(new Stack(endless.firstItem(), "\"main\" RUNNABLE\n\tat here", false));
+        assertThat(worker.received(MessageKind.CANCEL)).isEqualTo(1);
+        long unused = ladder.look(late + TimeUnit.MILLISECONDS.toNanos(600));
+        assertThat(worker.received(MessageKind.CANCEL)).isEqualTo(2);
+        assertThatThrownBy(() -> sink.await(pool.function))
+                .cause()
+                .isInstanceOfSatisfying(TaskTimeoutException.class, failure -> {
+                    assertThat(failure.remoteStack()).hasValue("\"main\" RUNNABLE\n\tat here");
+                    assertThat(failure.threadDump()).isEqualTo("\"main\" RUNNABLE\n\tat here");
+                    assertThat(failure).hasMessageEndingWith("it was at\n\"main\" RUNNABLE\n\tat here");
+                });
     }
 }

@@ -99,10 +99,11 @@ class ControlWireTest {
     @Test
     void stackReadsTheSameBothWays() throws IOException {
         for (String text : List.of("", "\"main\" RUNNABLE\n\tat straße.Grün.läuft")) {
-            Stack said = new Stack(1L << 40, text);
+            Stack said = new Stack(1L << 40, text, !text.isEmpty());
             Control stack = generated(ControlMessages.stack(said)).control();
             assertThat(stack.getStack().getItem()).isEqualTo(said.item());
             assertThat(stack.getStack().getText()).isEqualTo(text);
+            assertThat(stack.getStack().getDump()).isEqualTo(said.dump());
             assertThat(ControlMessages.stack(ours(stack, new byte[0]))).isEqualTo(said);
         }
     }
