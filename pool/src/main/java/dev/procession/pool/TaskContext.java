@@ -62,9 +62,13 @@ public interface TaskContext {
     Optional<Duration> timeLeft();
 
     /**
-     * Reports something on the way: a percentage, a word, a partial result. It goes to the pool's side, to {@link
-     * TaskOptions#onProgress}; without a listener there this does nothing. Never waits. Of values that come in quick
-     * succession the latest is kept; nothing is reported once the task is to stop or has ended.
+     * Reports how far the task is: a percentage, a word, a result so far. It goes to the pool's side, to {@link
+     * TaskOptions#onProgress}; without a listener there this does nothing. Never waits. Nothing is reported once the task is
+     * to stop or has ended.
+     *
+     * <p>A value is a state, of which the latest counts: of several in quick succession the earlier ones are left out, and the
+     * last one before the outcome is always told. To stream partial results without loss, give the task an end of a {@link
+     * dev.procession.core.connection.Pipe} as an argument, and send them there.
      *
      * @param value what to report, at most 60 KiB when encoded; encoded before this returns
      * @throws dev.procession.core.error.EncodingException if it cannot be sent

@@ -2,6 +2,7 @@ package dev.procession.it.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.procession.core.error.EncodingException;
 import dev.procession.pool.ProcessPool;
@@ -10,11 +11,14 @@ import dev.procession.pool.TaskCounts;
 import dev.procession.pool.TaskFuture;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.Tasks;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -90,8 +94,32 @@ class TaskProgressIT {
         }));
         assertThat(told.<Integer, String, Integer>apply(TaskProgressIT::flood, 1, signal))
                 .isEqualTo(1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> values.contains(FLOOD)); // maybe a moment after the result
         List<Integer> seen = List.copyOf(values);
-        assertThat(seen).isNotEmpty().isSorted().doesNotHaveDuplicates().hasSizeLessThan(FLOOD / 4);
+        assertThat(seen).endsWith(FLOOD).isSorted().doesNotHaveDuplicates().hasSizeLessThan(FLOOD / 4);
+    }
+
+    private static int threeHundred(int item) {
+        for (int i = 1; i <= 300; i++) {
+            TaskContext.current().progress(i);
+        }
+        if (item % 3 == 0) {
+            throw new IllegalStateException("after the last value");
+        }
+        return item;
+    }
+
+    private void ofEachItemTheLastValueIsHeardAlsoIfItFails(ProcessPool pool) {
+        Map<Long, Integer> last = new ConcurrentHashMap<>();
+        Tasks told = pool.with(TaskOptions.onProgress((Long item, Integer value) -> last.put(item, value))
+                .withChunkSize(5));
+        List<Integer> inputs = IntStream.range(0, 100).boxed().toList();
+        assertThatThrownBy(() -> told.map(TaskProgressIT::threeHundred, inputs))
+                .hasCauseInstanceOf(IllegalStateException.class);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(last)
+                        .hasSize(100)
+                        .allSatisfy((item, value) -> assertThat(value).isEqualTo(300)));
     }
 
     private void aListenerThatBlocksHoldsUpNoResult(ProcessPool pool) throws Exception {
@@ -155,6 +183,7 @@ class TaskProgressIT {
         try (ProcessPool pool = pool()) {
             everyValueIsHeardThatIsWaitedFor(pool);
             ofAFloodSomeAreHeardInOrder(pool);
+            ofEachItemTheLastValueIsHeardAlsoIfItFails(pool);
             aListenerThatBlocksHoldsUpNoResult(pool);
             itemsOfAMapAreToldApartAndCounted(pool);
             assertThat(pool.<Integer>apply(TaskProgressIT::tooLarge))

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what tasks report while they run: of values that come faster than twice a millisecond the latest, and none
- * that the channel has no room for; so a flood of them neither fills the memory nor holds up outcomes. Thread-safe.
+ * that the channel has no room for, but the last one of an item always; so a flood of them neither fills the memory nor holds
+ * up outcomes. Thread-safe.
  */
 final class ProgressReporter {
     private final Codecs codecs;
@@ -43,8 +44,10 @@ final class ProgressReporter {
                     : e;
         }
         synchronized (this) {
-            item = itsItem;
-            latest = ByteBuffer.wrap(sink.array(), 0, sink.size());
+            if (itsItem >= item) { // not by a thread that an earlier item has left
+                item = itsItem;
+                latest = ByteBuffer.wrap(sink.array(), 0, sink.size());
+            }
         }
     }
 
@@ -56,11 +59,17 @@ final class ProgressReporter {
         }
     }
 
-    /** The item ends: what is kept is sent now or never. */
-    synchronized void ends() {
-        if (latest != null) {
-            send();
+    /** The item ends: what is kept is sent before its outcome, and waits for room as that would. Task thread only. */
+    void ends() {
+        ByteBuffer last;
+        long itsItem;
+        synchronized (this) {
+            last = latest;
+            itsItem = item;
             latest = null;
+        }
+        if (last != null) {
+            sender.send(ControlMessages.progress(itsItem, last));
         }
     }
 }
