@@ -4,6 +4,7 @@ import dev.procession.examples.journal.PrintJournal;
 import dev.procession.examples.linecount.LineCount;
 import dev.procession.examples.soak.SoakCommand;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Main.Version.class,
         footer = {
             "",
+            "bin/procession bench measures Procession beside its peers; bin/procession bench --help says more.",
             "bin/procession classpath prints the class path of Procession and its dependencies, for javac and java."
         },
         subcommands = {LineCount.class, PrintJournal.class, SoakCommand.class, HelpCommand.class})
@@ -47,8 +49,15 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /**
+     * The command line, with the rules of its messages and exit codes.
+     *
+     * @param more further sub-commands, of modules that this one does not know
+     * @return what runs command lines
+     */
+    public static CommandLine commandLine(Object... more) {
         CommandLine main = new CommandLine(new Main());
+        List.of(more).forEach(main::addSubcommand);
         main.getSubcommands().values().forEach(study -> study.getCommandSpec().versionProvider(new Version()));
         return main.setExpandAtFiles(false)
                 .setParameterExceptionHandler(Main::misunderstood)

@@ -1,0 +1,19 @@
+package dev.procession.benchmarks.bare;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** One end of a bare channel: messages of one size, both ways. */
+interface Wire extends AutoCloseable {
+    /** The size of each message: about what a small call takes. */
+    int MESSAGE_BYTES = 32;
+
+    /** Sends a message. */
+    void send(ByteBuffer message) throws IOException;
+
+    /** Waits for a message, into a clear buffer. */
+    void receive(ByteBuffer message) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}
