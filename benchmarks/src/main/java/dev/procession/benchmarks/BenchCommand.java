@@ -29,8 +29,7 @@ import picocli.CommandLine.Spec;
 /**
  * {@code procession bench}: Procession on each transport beside CPython, PP4J, threads and bare channels, in one run.
  *
- * <p>Exit codes: 0 measured, whatever came out; 1 nothing could be measured, or a result not be written; 2 the command line
- * was not understood.
+ * <p>Exit codes: 0 measured, whatever came out; 1 a result could not be written; 2 the command line was not understood.
  */
 @Command(
         name = "bench",
@@ -116,7 +115,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private String command() {
         ParseResult parsed = spec.commandLine().getParseResult();
-        return "bin/procession bench " + String.join(" ", parsed.originalArgs());
+        return "bin/procession " + String.join(" ", parsed.originalArgs());
     }
 
     private List<Figure> chosenFigures() {

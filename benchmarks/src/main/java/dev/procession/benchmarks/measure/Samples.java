@@ -21,6 +21,15 @@ public final class Samples {
         }
     }
 
+    /**
+     * How many rounds there were.
+     *
+     * @return of whoever had the most
+     */
+    public int rounds() {
+        return byEntrant.values().stream().mapToInt(List::size).max().orElse(0);
+    }
+
     boolean isAbsent(String entrant) {
         return absences.containsKey(entrant);
     }

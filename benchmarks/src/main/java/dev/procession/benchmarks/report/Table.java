@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Results in lines for people: a line for each comparison. */
 public final class Table {
-    private static final String ROW = "  %-22s %12s  %-28s %12s  %9s %-17s %-8s %s";
+    private static final String ROW = "  %-22s %12s  %-28s %12s  %9s  %-18s %-7s %s";
     private static final String NOTHING = "–";
 
     private Table() {}
@@ -51,9 +51,12 @@ public final class Table {
             return;
         }
         String label = measured.contest().label();
+        int rounds = measured.samples().rounds();
         String better = metric.better() == Metric.Better.HIGHER ? "more is better" : "less is better";
+        String basis = better + ", " + rounds + (rounds == 1 ? " round" : " rounds");
         String title = String.join(", ", label.isEmpty() ? List.of(metric.name()) : List.of(label, metric.name()));
-        lines.add(row(title, metric.unit(), "against", metric.unit(), "ratio", "(" + better + ")", "target", ""));
+        lines.add(row(
+                title, metric.unit(), "against", metric.unit(), "ratio", "least..most", "target", "(" + basis + ")"));
         for (Comparison comparison : comparisons) {
             lines.add(row(measured.samples(), comparison));
         }

@@ -38,7 +38,7 @@ public final class MapChunks implements Figure {
 
     @Override
     public Budget budget() {
-        return Budget.seconds(7, 25);
+        return Budget.seconds(6, 25);
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class Mixed implements Figure {
 
     @Override
     public Budget budget() {
-        return Budget.seconds(9, 35);
+        return Budget.seconds(8, 35);
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class Payload implements Figure {
 
     @Override
     public Budget budget() {
-        return Budget.seconds(14, 70);
+        return Budget.seconds(12, 70);
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class RoundTrip implements Figure {
 
     @Override
     public Budget budget() {
-        return Budget.seconds(14, 60);
+        return Budget.seconds(12, 60);
     }
 
     @Override

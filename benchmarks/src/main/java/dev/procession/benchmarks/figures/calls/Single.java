@@ -35,7 +35,7 @@ public final class Single implements Figure {
 
     @Override
     public Budget budget() {
-        return Budget.seconds(8, 35);
+        return Budget.seconds(7, 35);
     }
 
     @Override

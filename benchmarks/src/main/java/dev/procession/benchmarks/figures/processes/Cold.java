@@ -41,7 +41,7 @@ public final class Cold implements Figure {
 
     @Override
     public Budget budget() {
-        return Budget.seconds(10, 40);
+        return Budget.seconds(9, 40);
     }
 
     @Override

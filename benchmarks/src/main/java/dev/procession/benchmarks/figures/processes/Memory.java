@@ -45,7 +45,7 @@ public final class Memory implements Figure {
 
     @Override
     public Budget budget() {
-        return Budget.seconds(9, 40);
+        return Budget.seconds(8, 40);
     }
 
     @Override

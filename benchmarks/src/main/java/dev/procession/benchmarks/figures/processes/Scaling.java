@@ -43,7 +43,7 @@ public final class Scaling implements Figure {
 
     @Override
     public Budget budget() {
-        return Budget.seconds(12, 60);
+        return Budget.seconds(10, 60);
     }
 
     @Override
