@@ -7,6 +7,7 @@ import dev.procession.benchmarks.measure.Rounds;
 import dev.procession.benchmarks.peers.Stage;
 import dev.procession.benchmarks.report.FigureResult;
 import dev.procession.benchmarks.report.FigureResult.Measured;
+import dev.procession.pool.StartupArchive;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ final class Bench {
     /** Measures; each result is told as soon as it is there. */
     List<FigureResult> run(List<Figure> figures, Consumer<FigureResult> told) throws InterruptedException {
         List<FigureResult> results = new ArrayList<>();
+        for (String transport : transports) {
+            StartupArchive.prepare(transport); // pools of programs that have run before have one
+        }
         try (Stage stage = new Stage()) {
             for (Figure figure : figures) {
                 progress.begin(figure.name());

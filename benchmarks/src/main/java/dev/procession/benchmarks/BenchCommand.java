@@ -95,7 +95,7 @@ public final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         machine.forEach((name, value) -> out.println(name + ": " + value));
         List<FigureResult> results;
-        try (Progress progress = Progress.on(System.err, figures.size())) {
+        try (Progress progress = progress(figures.size())) {
             results = new Bench(over, new Extent(quick, count), progress).run(figures, result -> tell(out, result));
         }
         if (json != null) {
@@ -105,6 +105,10 @@ public final class BenchCommand implements Callable<Integer> {
             throw new IOException("write error: the table could not be written to the standard output");
         }
         return 0;
+    }
+
+    private static Progress progress(int figures) {
+        return Progress.on(System.err, figures);
     }
 
     private static void tell(PrintWriter out, FigureResult result) {

@@ -2,7 +2,6 @@ package dev.procession.benchmarks.bare;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.SynchronousQueue;
 
@@ -16,11 +15,12 @@ public final class BareEcho {
      * @param arguments the medium, the folder of its files, and whether another thread answers
      */
     public static void main(String[] arguments) throws IOException {
+        endWithParent();
         try (Wire wire = Medium.valueOf(arguments[0]).child(Path.of(arguments[1]))) {
             if (Boolean.parseBoolean(arguments[2])) {
                 echoByTwo(wire);
             } else {
-                ByteBuffer message = ByteBuffer.allocate(Wire.MESSAGE_BYTES);
+                byte[] message = new byte[Wire.MESSAGE_BYTES];
                 while (true) {
                     wire.receive(message);
                     wire.send(message);
@@ -29,9 +29,18 @@ public final class BareEcho {
         }
     }
 
+    /** Who looks at a queue does not notice that nobody writes to it any more. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody is left to be told
+    private static void endWithParent() {
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(parent ->
+                        parent.onExit().thenRun(() -> Runtime.getRuntime().halt(0)));
+    }
+
     /** As a pool has to, whose tasks must not hold up what reads. */
     private static void echoByTwo(Wire wire) throws IOException {
-        SynchronousQueue<ByteBuffer> handed = new SynchronousQueue<>();
+        SynchronousQueue<byte[]> handed = new SynchronousQueue<>();
         Thread reader = new Thread(() -> read(wire, handed), "reader");
         reader.setDaemon(true);
         reader.start();
@@ -44,10 +53,10 @@ public final class BareEcho {
         }
     }
 
-    private static void read(Wire wire, SynchronousQueue<ByteBuffer> handed) {
+    private static void read(Wire wire, SynchronousQueue<byte[]> handed) {
         try {
             while (true) {
-                ByteBuffer message = ByteBuffer.allocate(Wire.MESSAGE_BYTES);
+                byte[] message = new byte[Wire.MESSAGE_BYTES];
                 wire.receive(message);
                 handed.put(message);
             }

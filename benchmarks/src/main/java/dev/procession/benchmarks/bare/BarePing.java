@@ -5,7 +5,6 @@ import dev.procession.benchmarks.peers.Trips;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BarePing {
     private final Wire wire;
-    private final ByteBuffer message = ByteBuffer.allocate(Wire.MESSAGE_BYTES);
+    private final byte[] message = new byte[Wire.MESSAGE_BYTES];
 
     private BarePing(Wire wire) {
         this.wire = wire;
@@ -67,7 +66,7 @@ public final class BarePing {
     private void answer() throws Exception {
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-            String[] numbers = line.split(" ");
+            String[] numbers = line.split(" ", -1);
             Duration pause = Duration.of(Long.parseLong(numbers[1]), TimeUnit.MICROSECONDS.toChronoUnit());
             System.out.println(Trips.line(Trips.measure(this::trip, Integer.parseInt(numbers[0]), pause, 1)));
         }

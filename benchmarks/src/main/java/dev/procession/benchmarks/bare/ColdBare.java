@@ -2,7 +2,6 @@ package dev.procession.benchmarks.bare;
 
 import dev.procession.benchmarks.peers.JavaCommand;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -41,7 +40,7 @@ public final class ColdBare {
             NettyHello.child(folder.resolve("socket"));
         } else {
             Wire wire = medium.child(folder);
-            wire.send(ByteBuffer.allocate(Wire.MESSAGE_BYTES));
+            wire.send(new byte[Wire.MESSAGE_BYTES]);
         }
         System.in.read(); // until the parent ends
     }
@@ -54,7 +53,7 @@ public final class ColdBare {
             NettyHello.parent(folder.resolve("socket"), launch);
         } else {
             Wire wire = medium.parent(folder, launch);
-            wire.receive(ByteBuffer.allocate(Wire.MESSAGE_BYTES));
+            wire.receive(new byte[Wire.MESSAGE_BYTES]);
         }
         return child[0];
     }

@@ -1,6 +1,5 @@
 package dev.procession.benchmarks.bare;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
 import net.openhft.chronicle.queue.ChronicleQueue;
@@ -36,14 +35,15 @@ final class QueueWire implements Wire {
     }
 
     @Override
-    public void send(ByteBuffer message) {
+    public void send(byte[] message) {
         try (DocumentContext document = appender.writingDocument()) {
-            Objects.requireNonNull(document.wire()).bytes().write(message.array(), 0, MESSAGE_BYTES);
+            Objects.requireNonNull(document.wire()).bytes().write(message, 0, MESSAGE_BYTES);
         }
     }
 
     @Override
-    public void receive(ByteBuffer message) {
+    @SuppressWarnings("ThreadPriorityCheck") // Where there are fewer processors than JVMs, the other one has to run.
+    public void receive(byte[] message) {
         for (int looks = 1; !read(message); looks++) {
             if (looks % LOOKS == 0) {
                 Thread.yield();
@@ -53,12 +53,12 @@ final class QueueWire implements Wire {
         }
     }
 
-    private boolean read(ByteBuffer message) {
+    private boolean read(byte[] message) {
         try (DocumentContext document = tailer.readingDocument()) {
             if (!document.isPresent()) {
                 return false;
             }
-            Objects.requireNonNull(document.wire()).bytes().read(message.array(), 0, MESSAGE_BYTES);
+            Objects.requireNonNull(document.wire()).bytes().read(message, 0, MESSAGE_BYTES);
             return true;
         }
     }

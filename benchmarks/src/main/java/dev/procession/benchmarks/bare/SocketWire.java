@@ -8,18 +8,18 @@ import java.nio.channels.SocketChannel;
 /** Over a socket that blocks. */
 record SocketWire(SocketChannel channel) implements Wire {
     @Override
-    public void send(ByteBuffer message) throws IOException {
-        message.clear();
-        while (message.hasRemaining()) {
-            channel.write(message);
+    public void send(byte[] message) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(message);
+        while (rest.hasRemaining()) {
+            channel.write(rest);
         }
     }
 
     @Override
-    public void receive(ByteBuffer message) throws IOException {
-        message.clear();
-        while (message.hasRemaining()) {
-            if (channel.read(message) < 0) {
+    public void receive(byte[] message) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(message);
+        while (rest.hasRemaining()) {
+            if (channel.read(rest) < 0) {
                 throw new EOFException("the peer of the socket has ended");
             }
         }

@@ -1,7 +1,6 @@
 package dev.procession.benchmarks.bare;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /** One end of a bare channel: messages of one size, both ways. */
 interface Wire extends AutoCloseable {
@@ -9,10 +8,10 @@ interface Wire extends AutoCloseable {
     int MESSAGE_BYTES = 32;
 
     /** Sends a message. */
-    void send(ByteBuffer message) throws IOException;
+    void send(byte[] message) throws IOException;
 
-    /** Waits for a message, into a clear buffer. */
-    void receive(ByteBuffer message) throws IOException;
+    /** Waits for a message. */
+    void receive(byte[] message) throws IOException;
 
     @Override
     void close() throws IOException;

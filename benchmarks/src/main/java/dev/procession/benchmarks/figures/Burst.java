@@ -28,6 +28,6 @@ public final class Burst {
         for (Future<Integer> future : futures) {
             future.get();
         }
-        return Rate.sample(count, System.nanoTime() - begun);
+        return Rate.since(count, begun);
     }
 }

@@ -39,6 +39,17 @@ public final class Rate {
     }
 
     /**
+     * A sample that ends now.
+     *
+     * @param amount how much was done
+     * @param begun when it began, by {@link System#nanoTime}
+     * @return the rate and the time
+     */
+    public static Map<String, Double> since(double amount, long begun) {
+        return sample(amount, (double) (System.nanoTime() - begun));
+    }
+
+    /**
      * What a program says of a question whose answer is a time.
      *
      * @param question what to ask, without the count

@@ -1,6 +1,7 @@
 package dev.procession.benchmarks.figures;
 
 import dev.procession.benchmarks.measure.Contest;
+import dev.procession.benchmarks.measure.Pace;
 import dev.procession.benchmarks.peers.Stage;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +19,8 @@ public record Setting(Stage stage, List<String> transports, Extent extent, Durat
     /** The part of the budget that is not kept for opening and closing. */
     private static final double MEASURING = 0.75;
 
-    /** Rounds' worth of time for warming up. */
-    private static final int WARM_UP = 3;
+    /** Rounds' worth of time for warming up, whose last try may be twice as long as it should. */
+    private static final int WARM_UP = Pace.WARM_UP_SLOTS + 1;
 
     /**
      * How much is asked for.

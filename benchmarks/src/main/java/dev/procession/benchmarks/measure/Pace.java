@@ -6,8 +6,8 @@ import java.util.Map;
 
 /** A probe of something that can be done any number of times: as often as fits into its slot, found by trying. */
 public final class Pace implements Probe {
-    /** Times the slot that the trying may take, which warms up what is measured. */
-    private static final int WARM_UP_SLOTS = 2;
+    /** Times the slot that the trying takes at the least, which warms up what is measured: JVMs need it most. */
+    public static final int WARM_UP_SLOTS = 5;
 
     private static final int FASTEST_GROWTH = 16;
 

@@ -21,10 +21,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class CompletionBenchmark {
-    private static final Runnable NOTHING = () -> {};
-
     /** Made by JMH. */
     public CompletionBenchmark() {}
+
+    private static void nothing() {}
 
     /**
      * A task's future.
@@ -33,7 +33,8 @@ public class CompletionBenchmark {
      */
     @Benchmark
     public int taskFuture() {
-        TaskFuture.Promise<Integer> promise = TaskFuture.promise(NOTHING, NOTHING);
+        TaskFuture.Promise<Integer> promise =
+                TaskFuture.promise(CompletionBenchmark::nothing, CompletionBenchmark::nothing);
         promise.succeed(1);
         return promise.future().join();
     }
@@ -45,7 +46,8 @@ public class CompletionBenchmark {
      */
     @Benchmark
     public int taskFutureWithStage() {
-        TaskFuture.Promise<Integer> promise = TaskFuture.promise(NOTHING, NOTHING);
+        TaskFuture.Promise<Integer> promise =
+                TaskFuture.promise(CompletionBenchmark::nothing, CompletionBenchmark::nothing);
         CompletableFuture<Integer> stage = promise.future().thenApply(value -> value + 1);
         promise.succeed(1);
         return stage.join();

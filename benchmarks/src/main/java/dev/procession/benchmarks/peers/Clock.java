@@ -14,6 +14,16 @@ public final class Clock {
     private Clock() {}
 
     /**
+     * A sample of a time that ends now.
+     *
+     * @param begun when it began, by {@link System#nanoTime}
+     * @return the sample, in milliseconds
+     */
+    public static Map<String, Double> since(long begun) {
+        return sample((double) (System.nanoTime() - begun));
+    }
+
+    /**
      * A sample of one time.
      *
      * @param nanos the time

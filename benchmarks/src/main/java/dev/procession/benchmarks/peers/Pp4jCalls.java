@@ -33,6 +33,12 @@ final class Pp4jCalls implements Calls {
                 .children()
                 .filter(child -> !before.contains(child))
                 .toList();
+        // They live on when their parent ends, by Ctrl-C for instance.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::kill, "bench-pp4j"));
+    }
+
+    private void kill() {
+        workers.forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override
@@ -51,6 +57,6 @@ final class Pp4jCalls implements Calls {
     @Override
     public void close() {
         pool.shutdownNow();
-        workers.forEach(ProcessHandle::destroyForcibly);
+        kill();
     }
 }

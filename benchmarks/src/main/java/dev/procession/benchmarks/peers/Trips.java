@@ -107,6 +107,9 @@ public final class Trips {
      */
     public static String line(Map<String, Double> summary) {
         return String.join(
-                " ", KEYS.stream().map(key -> summary.get(key).toString()).toList());
+                " ",
+                KEYS.stream()
+                        .map(key -> Double.toString(summary.getOrDefault(key, Double.NaN)))
+                        .toList());
     }
 }

@@ -13,7 +13,6 @@ import java.util.Optional;
 
 /** Results in lines for people: a line for each comparison. */
 public final class Table {
-    private static final String ROW = "  %-22s %12s  %-28s %12s  %9s  %-18s %-7s %s";
     private static final String NOTHING = "–";
 
     private Table() {}
@@ -81,7 +80,8 @@ public final class Table {
     }
 
     private static String row(String... columns) {
-        return String.format(Locale.ROOT, ROW, (Object[]) columns).stripTrailing();
+        return String.format(Locale.ROOT, "  %-22s %12s  %-28s %12s  %9s  %-18s %-7s %s", (Object[]) columns)
+                .stripTrailing();
     }
 
     private static String absence(Samples samples, Comparison comparison) {

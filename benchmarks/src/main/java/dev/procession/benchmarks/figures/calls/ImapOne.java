@@ -70,6 +70,6 @@ public final class ImapOne implements Figure {
                 seen++;
             }
         }
-        return Rate.sample(seen, System.nanoTime() - begun);
+        return Rate.since(seen, begun);
     }
 }

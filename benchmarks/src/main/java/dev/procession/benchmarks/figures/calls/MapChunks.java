@@ -59,6 +59,6 @@ public final class MapChunks implements Figure {
         List<Integer> items = IntStream.range(0, count).boxed().toList();
         long begun = System.nanoTime();
         int results = ((PoolCalls) calls).pool().map(ABS, items).size();
-        return Rate.sample(results, System.nanoTime() - begun);
+        return Rate.since(results, begun);
     }
 }

@@ -62,7 +62,7 @@ public final class Processor implements Figure {
     private static Map<String, Double> bulk(Calls calls, int count) throws Exception {
         long before = nanos(calls);
         Map<String, Double> sample = Burst.run(calls, count);
-        sample.put(KEY, Clock.millisPerThousand(nanos(calls) - before, count));
+        sample.put(KEY, Clock.millisPerThousand((double) (nanos(calls) - before), count));
         return sample;
     }
 
@@ -73,7 +73,7 @@ public final class Processor implements Figure {
     private static Map<String, Double> asked(LineProcess python, int count) throws Exception {
         long before = python.cpuNanos();
         Map<String, Double> sample = Rate.asked("single").run(python, count);
-        sample.put(KEY, Clock.millisPerThousand(python.cpuNanos() - before, count));
+        sample.put(KEY, Clock.millisPerThousand((double) (python.cpuNanos() - before), count));
         return sample;
     }
 }

@@ -52,7 +52,7 @@ public final class Cold implements Figure {
     @Override
     public void measure(Setting setting) throws Exception {
         List<Entrant> entrants = new ArrayList<>();
-        List<Comparison> comparisons = new ArrayList<>();
+        Comparisons comparisons = new Comparisons(setting);
         for (String transport : setting.transports()) {
             entrants.add(
                     program(transport, JavaCommand.of(JavaCommand.optionsFor(transport), ColdPool.class, transport)));
@@ -63,8 +63,8 @@ public final class Cold implements Figure {
             entrants.add(program(medium.words(), bare(medium)));
         }
         entrants.add(program(EMPTY, JavaCommand.of(List.of(), EmptyJvm.class)));
-        comparisons.addAll(new Comparisons(setting).against(Clock.MILLIS, EMPTY).list());
-        setting.run(new Contest("", List.of(Metric.cost(Clock.MILLIS, "ms")), entrants, comparisons));
+        comparisons.against(Clock.MILLIS, EMPTY);
+        setting.run(new Contest("", List.of(Metric.cost(Clock.MILLIS, "ms")), entrants, comparisons.list()));
     }
 
     private static List<String> bare(Medium medium) {
@@ -85,7 +85,7 @@ public final class Cold implements Figure {
         long begun = System.nanoTime();
         try (LineProcess program = LineProcess.start(name, command)) {
             program.answer();
-            return Clock.sample(System.nanoTime() - begun);
+            return Clock.since(begun);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** What processes that have nothing to do cost: all at the same time, since none disturbs another. */
 public final class Idle implements Figure {
@@ -81,11 +82,7 @@ public final class Idle implements Figure {
         ProcessPool pool =
                 ProcessPool.builder().processes(WORKERS).transport(transport).build();
         pools.add(pool);
-        List<Integer> naps = new ArrayList<>();
-        for (int i = 0; i < CALLS; i++) {
-            naps.add(i);
-        }
-        pool.map(Work::same, naps);
+        pool.map(Work::same, IntStream.range(0, CALLS).boxed().toList());
         return pool;
     }
 

@@ -99,7 +99,7 @@ public final class Replace implements Figure {
             worker.destroyForcibly();
             // Which may still reach the dying worker; then it is run again.
             pool.with(TaskOptions.attempts(2)).apply(Work::same, 1);
-            return Clock.sample(System.nanoTime() - begun);
+            return Clock.since(begun);
         }
 
         private void awaitRest() throws InterruptedException, TimeoutException {

@@ -15,7 +15,6 @@ import dev.procession.benchmarks.peers.Python.Kind;
 import dev.procession.benchmarks.peers.Stage;
 import dev.procession.benchmarks.peers.Work;
 import dev.procession.pool.ProcessPool;
-import dev.procession.pool.StartupArchive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,15 +81,14 @@ public final class Start implements Figure {
             long begun = System.nanoTime();
             Calls calls = alone.calls(Stage.PP4J);
             calls.call(Work::same, 1);
-            return Clock.sample(System.nanoTime() - begun);
+            return Clock.since(begun);
         }
     }
 
-    /** Opens a pool for one call; before, has the archive made and a first pool opened. */
+    /** Opens a pool for one call. */
     private record PoolStart(String transport) implements Probe {
         @Override
         public void prepare() throws Exception {
-            StartupArchive.prepare(transport);
             measure();
         }
 
@@ -103,7 +101,7 @@ public final class Start implements Figure {
                     .build();
             try {
                 pool.apply(Work::same, 1);
-                return Clock.sample(System.nanoTime() - begun);
+                return Clock.since(begun);
             } finally {
                 pool.terminate();
             }
