@@ -58,13 +58,15 @@ public final class Pace implements Probe {
     @Override
     public void prepare() throws Exception {
         long spent = 0;
-        long nanos;
-        do {
-            nanos = Math.max(1, nanos(bulk.run(count)));
+        int tries = 0;
+        // The first try may take the time of many, and what is compiled meanwhile is fast only then.
+        while (spent < WARM_UP_SLOTS * slotNanos || (tries < WARM_UP_SLOTS && count > 1)) {
+            long nanos = Math.max(1, nanos(bulk.run(count)));
             spent += nanos;
+            tries++;
             double fitting = (double) slotNanos / nanos;
             count = (int) Math.max(1, Math.min(most, count * Math.min(FASTEST_GROWTH, fitting)));
-        } while (spent < WARM_UP_SLOTS * slotNanos);
+        }
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class Stage implements AutoCloseable {
                 default -> new PoolCalls(name);
             };
         } catch (NoClassDefFoundError e) {
-            throw new AbsentException(name + " is not on the class path (" + e.getMessage() + ")");
+            throw new AbsentException("not on the class path (" + e.getMessage() + " is missing)");
         }
     }
 
