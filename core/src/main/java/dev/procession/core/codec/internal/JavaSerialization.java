@@ -8,10 +8,12 @@ import dev.procession.core.error.DecodingException;
 import dev.procession.core.error.EncodingException;
 import dev.procession.core.error.ErrorCode;
 import java.io.EOFException;
+import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.StreamCorruptedException;
 import java.lang.invoke.SerializedLambda;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Java serialization, one fresh stream for each value. Runs user code: writeObject, readResolve and the like. */
@@ -105,8 +107,8 @@ public final class JavaSerialization {
         if (refusal != null) {
             return refusal.toException(context.filter(), position, e);
         }
-        String type = reader == null || reader.lastClass() == null ? "a value" : String.valueOf(reader.lastClass());
-        String message = "Cannot decode " + type + " at byte " + position + " of the value: ";
+        List<String> named = reader == null ? List.of() : reader.named();
+        String message = "Cannot decode " + subject(named, e) + " at byte " + position + " of the value: ";
         String lacks = e instanceof NoClassDefFoundError needed ? Names.missing(needed) : null;
         if (e instanceof ClassNotFoundException missing) {
             message += Names.missing(missing);
@@ -120,5 +122,13 @@ public final class JavaSerialization {
             message += "its deserialization failed with " + Names.of(e);
         }
         return new DecodingException(ErrorCode.DECODING_FAILED, message, e);
+    }
+
+    /** Which class's code failed, or which one is missing or of another shape; else how far the stream was. */
+    private static String subject(List<String> named, Throwable e) {
+        String last = named.isEmpty() ? "" : named.get(named.size() - 1);
+        boolean isOfLast = e instanceof ClassNotFoundException || e instanceof InvalidClassException;
+        return FailedClass.of(e, named)
+                .orElse(last.isEmpty() ? "a value" : isOfLast ? last : "a value (the class read last is " + last + ")");
     }
 }

@@ -8,6 +8,8 @@ import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ final class ObjectReader extends ObjectInputStream {
 
     private final DecodeContext context;
     private final long longestArray;
-    private @Nullable String lastClass;
+    private final List<String> named = new ArrayList<>(4);
     private @Nullable Refusal refusal;
 
     /** Reads the header of the stream. */
@@ -59,16 +61,15 @@ final class ObjectReader extends ObjectInputStream {
         return refusal;
     }
 
-    /** The class that was named last, or null if none was. */
-    @Nullable
-    String lastClass() {
-        return lastClass;
+    /** The classes that the stream has named, in that order. */
+    List<String> named() {
+        return named;
     }
 
     @Override
     protected Class<?> resolveClass(ObjectStreamClass description) throws ClassNotFoundException, IOException {
         String name = description.getName();
-        lastClass = name;
+        named.add(name);
         Class<?> primitive = PRIMITIVES.get(name);
         if (primitive != null) {
             return primitive;
