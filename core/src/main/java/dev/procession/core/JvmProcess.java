@@ -44,6 +44,10 @@ import org.jspecify.annotations.Nullable;
 public final class JvmProcess implements Waitable, AutoCloseable {
     private static final Duration TERMINATE_GRACE = Duration.ofSeconds(2);
     private static final Duration KILL_GRACE = Duration.ofSeconds(5);
+
+    /** How often a join that takes long says what it waits for. */
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
+
     private static final Set<JvmProcess> ACTIVE = ConcurrentHashMap.newKeySet();
 
     private enum State {
@@ -138,17 +142,16 @@ public final class JvmProcess implements Waitable, AutoCloseable {
     }
 
     /**
-     * Waits until the child has ended and what it printed was relayed.
+     * Waits until the child has ended and what it printed was relayed. Logs every 10 s what it waits for.
+     *
+     * <p>A child that sends more over a {@link dev.procession.core.connection.Connection} than the system buffers, 64 KiB or
+     * so, ends only when somebody receives it: receive first, then join.
      *
      * @throws InterruptedException if interrupted while waiting
      * @throws IllegalStateException if it was never started
      */
     public void join() throws InterruptedException {
-        try {
-            launched("join()").exit().toCompletableFuture().get();
-        } catch (ExecutionException impossible) {
-            throw new AssertionError("An exit status cannot fail", impossible);
-        }
+        new LongJoin(toString(), REPORT_EVERY).await(launched("join()").exit().toCompletableFuture());
     }
 
     /**
