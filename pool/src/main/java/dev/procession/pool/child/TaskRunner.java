@@ -107,11 +107,15 @@ final class TaskRunner {
     /** A spawn bomb is reported as such, and not as the failed initialiser or decoding that it ended in. */
     private static Throwable headline(Throwable thrown) {
         Throwable cause = thrown;
-        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
-            if (cause instanceof ProcessionException ours && ours.code() == ErrorCode.SPAWN_BOMB) {
-                return ours;
+        try {
+            for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+                if (cause instanceof ProcessionException ours && ours.code() == ErrorCode.SPAWN_BOMB) {
+                    return ours;
+                }
+                cause = cause.getCause();
             }
-            cause = cause.getCause();
+        } catch (RuntimeException | StackOverflowError e) {
+            // A getCause of the user's: the rest of the exception is told all the same.
         }
         return thrown;
     }
