@@ -12,8 +12,8 @@ enum LastWords {
     PROTOCOL(70),
     /** It ran out of memory and can no longer be relied on. */
     OUT_OF_MEMORY(71),
-    /** Its parent is gone; nobody reads what it would say. */
-    PARENT_GONE(72);
+    /** It has no connection to its parent any more: that is gone, or has given this worker up. */
+    PARENT_LOST(72);
 
     private final int exitCode;
 

@@ -166,7 +166,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     @Override
     public void peerClosed() {
         if (!shuttingDown) {
-            ending.end(LastWords.PARENT_GONE, "this worker's parent is gone");
+            ending.end(LastWords.PARENT_LOST, "the connection to this worker's parent ended");
         }
         goodbye.countDown();
     }
@@ -174,7 +174,7 @@ final class ParentListener implements ChannelListener, TasksReader.Visitor {
     @Override
     public void failed(Throwable cause) {
         if (!shuttingDown && cause instanceof ChannelException torn && torn.code() == ErrorCode.CHANNEL_CLOSED) {
-            ending.end(LastWords.PARENT_GONE, "the connection to this worker's parent ended: ", cause);
+            ending.end(LastWords.PARENT_LOST, "the connection to this worker's parent ended: ", cause);
         }
         if (!shuttingDown) {
             ending.end(LastWords.PROTOCOL, "this worker cannot go on, its channel failed: ", cause);

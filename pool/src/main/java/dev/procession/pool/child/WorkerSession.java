@@ -86,7 +86,7 @@ final class WorkerSession implements AutoCloseable {
             LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Pulse.EVERY_MILLIS));
             if (pulse.isLost() && !parent.isShuttingDown()) {
                 ending.end(
-                        LastWords.PARENT_GONE,
+                        LastWords.PARENT_LOST,
                         "nothing was heard of this worker's pool for " + Pulse.LOST_MILLIS / 1000 + " s");
             }
             boolean unused = sender.trySend(ControlMessages.ping());
