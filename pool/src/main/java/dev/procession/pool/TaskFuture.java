@@ -4,12 +4,15 @@ import dev.procession.core.codec.Unsendable;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *       others wait, but threads that wait for a task's future get it: they settle it themselves, and run its callbacks. So
  *       callbacks may wait for further tasks however many they are; a <em>stage</em> of a further task needs a callback thread.
  *   <li>{@code get} fails with {@link ExecutionException}; its cause is the task's own exception, with the remote stack
- *       trace, or a {@link dev.procession.core.error.ProcessionException}.
+ *       trace, or a {@link dev.procession.core.error.ProcessionException}. Of several items the message, and that of {@code
+ *       join}, says which one failed.
  * </ul>
  *
  * @param <R> the result's type
@@ -67,6 +71,16 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
          * it.
          */
         default void takeOver() {}
+
+        /**
+         * Which of several items has failed, for the messages of what {@code get} and {@code join} throw.
+         *
+         * @param failure what the future was completed with
+         * @return for instance {@code item 3 of 4, counted from 0}; empty if there is but one, or the failure is none of theirs
+         */
+        default Optional<String> place(Throwable failure) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -124,7 +138,11 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
     @Override
     public R get() throws InterruptedException, ExecutionException {
         awaitSettling(Long.MAX_VALUE);
-        return super.get();
+        try {
+            return super.get();
+        } catch (ExecutionException e) {
+            throw placed(e, ExecutionException::new);
+        }
     }
 
     @Override
@@ -132,13 +150,31 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
         long nanos = unit.toNanos(timeout);
         long begin = System.nanoTime();
         awaitSettling(nanos);
-        return super.get(Math.max(0, nanos - (System.nanoTime() - begin)), TimeUnit.NANOSECONDS);
+        try {
+            return super.get(Math.max(0, nanos - (System.nanoTime() - begin)), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw placed(e, ExecutionException::new);
+        }
     }
 
     @Override
     public R join() {
         awaitSettling(Long.MAX_VALUE);
-        return super.join();
+        try {
+            return super.join();
+        } catch (CompletionException e) {
+            throw placed(e, CompletionException::new);
+        }
+    }
+
+    /** The same exception with a message that says which of several items has failed. */
+    private <E extends Exception> E placed(E plain, BiFunction<String, Throwable, E> remake) {
+        Throwable failure = plain.getCause();
+        return failure == null
+                ? plain
+                : source.place(failure)
+                        .map(place -> remake.apply(place + ": " + failure, failure))
+                        .orElse(plain);
     }
 
     /** Waits as a watcher, until an interrupt at the most: the threads that wait in the superclass count as dependents. */

@@ -138,7 +138,7 @@ public interface Tasks {
 
     /**
      * Runs a function on each item. When items fail, the others still settle, then the first failure in input order is the
-     * outcome.
+     * outcome; the message of what {@code get} throws says which item it was.
      *
      * @param <T> the items' type
      * @param <R> the results' type

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -108,6 +109,7 @@ final class MapCalls {
         private final TaskFuture.Promise<List<R>> promise;
         private final AtomicBoolean settled = new AtomicBoolean();
         private final AtomicBoolean claimed = new AtomicBoolean();
+        private volatile @Nullable Throwable failure;
 
         MapPromise(PoolEngine engine, @Nullable CountRelay counts) {
             this.engine = engine;
@@ -144,6 +146,11 @@ final class MapCalls {
             complete();
         }
 
+        @Override
+        public Optional<String> place(Throwable outcome) {
+            return outcome == failure ? Optional.of(job.place()) : Optional.empty();
+        }
+
         private void settle() {
             if (settled.compareAndSet(false, true)) {
                 engine.open().settled(1);
@@ -175,6 +182,7 @@ final class MapCalls {
             try {
                 results = job.resolve();
             } catch (Throwable reason) {
+                failure = reason;
                 promise.fail(reason);
                 return;
             }
