@@ -30,14 +30,17 @@ public interface OutputListener {
      * Prints each line to a stream, behind a tag of your own.
      *
      * @param stream where to, for instance {@link System#out}
-     * @param tag stands before each line; in it {@code {name}} is the child's name and {@code {pid}} its process id
+     * @param tag stands before each line; in it {@code {name}} is the child's name, {@code {pid}} its process id and {@code
+     *     {task}} the task that a pool's worker ran, or nothing
      * @return the listener
      */
     static OutputListener tagged(PrintStream stream, String tag) {
         Objects.requireNonNull(stream, "the stream of tagged(...) is null");
         Objects.requireNonNull(tag, "the tag is null");
-        return line -> stream.println(
-                tag.replace("{name}", line.child()).replace("{pid}", Long.toString(line.pid())) + line.text());
+        return line -> stream.println(tag.replace("{name}", line.child())
+                        .replace("{pid}", Long.toString(line.pid()))
+                        .replace("{task}", line.task().orElse(""))
+                + line.text());
     }
 
     /**

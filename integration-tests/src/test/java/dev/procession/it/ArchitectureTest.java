@@ -44,6 +44,8 @@ class ArchitectureTest {
             "dev.procession.core.launch.internal.ChildMain",
             // Where nobody takes records, as in a JVM that was given a child's options by hand.
             "dev.procession.core.log.internal.child.LogSender",
+            // Says whose it is before anything is printed.
+            "dev.procession.core.log.internal.child.MarkedPrints",
             // What a child logs arrives where the user's own program logs by the same interface.
             "dev.procession.core.log.RelayedLogRecord",
             // What the user's program in a child logs that way has to be taken there.

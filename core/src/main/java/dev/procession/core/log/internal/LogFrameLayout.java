@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
- * A piece of a log record as it stands between what a child prints. Big-endian:
+ * A piece of a log record, or the name of a task, as it stands between what a child prints. Big-endian:
  *
  * <pre>
  *   0   8  magic: a zero, a byte that is not UTF-8, "PRLOG", a zero
  *   8   4  CRC-32C of what follows
  *  12   4  the record's number in its process
  *  16   2  the piece's number in its record, from 0
- *  18   1  1 if more pieces follow, else 0
+ *  18   1  0 the last piece, 1 more pieces follow, 2 no piece but the task, in UTF-8, whose print comes next
  *  19   2  length of the piece
  *  21   -  the piece
  * </pre>
@@ -35,8 +35,17 @@ public final class LogFrameLayout {
     static final int CHECK_AT = 8;
     static final int RECORD_AT = 12;
     static final int PIECE_AT = 16;
-    static final int MORE_AT = 18;
+    static final int KIND_AT = 18;
     static final int LENGTH_AT = 19;
+
+    /** The piece is its record's last. */
+    static final byte LAST = 0;
+
+    /** More pieces of that record follow. */
+    static final byte MORE = 1;
+
+    /** No piece of a record: the task that this process runs from now on, nothing if it runs none. */
+    static final byte TASK = 2;
 
     private static final byte[] MAGIC = {0, (byte) 0xFE, 'P', 'R', 'L', 'O', 'G', 0};
 

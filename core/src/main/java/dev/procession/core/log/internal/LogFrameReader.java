@@ -1,14 +1,15 @@
 package dev.procession.core.log.internal;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Takes the records out of what a child prints. Whatever is no whole, sound frame is print. Holds one frame and one record
+ * Takes the records, and the names of tasks, out of what a child prints. Whatever is no whole, sound frame is print. Holds one frame and one record
  * at the most. Used by one thread.
  */
 public final class LogFrameReader {
-    /** Who gets both, in the order in which they came. */
+    /** Who gets them, in the order in which they came. */
     public interface Sink {
         /**
          * Something that was printed.
@@ -24,6 +25,13 @@ public final class LogFrameReader {
          * @param bytes the record
          */
         void record(byte[] bytes);
+
+        /**
+         * The task whose print comes next.
+         *
+         * @param words which; empty if it is nobody's
+         */
+        void task(String words);
     }
 
     private static final byte[] NONE = {};
@@ -91,7 +99,7 @@ public final class LogFrameReader {
             }
             if (length > 0) {
                 print(bytes, printed, at);
-                piece(ByteBuffer.wrap(bytes, at, length).slice());
+                take(ByteBuffer.wrap(bytes, at, length).slice());
                 printed = at + length;
             }
             at = find(bytes, at + Math.max(length, 1), bytes.length);
@@ -137,6 +145,16 @@ public final class LogFrameReader {
         return sound ? length : 0;
     }
 
+    private void take(ByteBuffer frame) {
+        if (frame.get(LogFrameLayout.KIND_AT) == LogFrameLayout.TASK) {
+            sink.task(StandardCharsets.UTF_8
+                    .decode(frame.position(LogFrameLayout.HEADER))
+                    .toString());
+        } else {
+            piece(frame);
+        }
+    }
+
     private void piece(ByteBuffer frame) {
         int number = frame.getInt(LogFrameLayout.RECORD_AT);
         int piece = Short.toUnsignedInt(frame.getShort(LogFrameLayout.PIECE_AT));
@@ -154,7 +172,7 @@ public final class LogFrameReader {
         }
         append(frame, count);
         pieces = piece + 1;
-        if (frame.get(LogFrameLayout.MORE_AT) == 0) {
+        if (frame.get(LogFrameLayout.KIND_AT) == LogFrameLayout.LAST) {
             byte[] whole = Arrays.copyOf(record, recordLength);
             clearRecord();
             sink.record(whole);

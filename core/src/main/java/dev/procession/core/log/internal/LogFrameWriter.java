@@ -3,8 +3,9 @@ package dev.procession.core.log.internal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
-/** Writes records into a stream, in frames. Thread-safe: the frames of a record follow each other. */
+/** Writes records, and whose print follows, into a stream, in frames. Thread-safe: the frames of a record follow each other. */
 public final class LogFrameWriter {
     private final OutputStream out;
     private final byte[] frame;
@@ -39,18 +40,31 @@ public final class LogFrameWriter {
             int count = Math.min(room, length - at);
             System.arraycopy(bytes, at, frame, LogFrameLayout.HEADER, count);
             at += count;
-            writeFrame(piece, count, at < length);
+            writeFrame(at < length ? LogFrameLayout.MORE : LogFrameLayout.LAST, piece, count);
             piece++;
         } while (at < length);
         record++;
     }
 
-    private void writeFrame(int piece, int count, boolean more) throws IOException {
+    /**
+     * Says whose print comes next; returns when the kernel has it.
+     *
+     * @param words the task, cut if it is longer than a frame; empty if it is nobody's
+     * @throws IOException if the reader is gone
+     */
+    public synchronized void writeTask(String words) throws IOException {
+        byte[] bytes = words.getBytes(StandardCharsets.UTF_8);
+        int count = Math.min(bytes.length, frame.length - LogFrameLayout.HEADER);
+        System.arraycopy(bytes, 0, frame, LogFrameLayout.HEADER, count);
+        writeFrame(LogFrameLayout.TASK, 0, count);
+    }
+
+    private void writeFrame(byte kind, int piece, int count) throws IOException {
         LogFrameLayout.putMagic(frame);
         ByteBuffer header = ByteBuffer.wrap(frame);
         header.putInt(LogFrameLayout.RECORD_AT, record);
         header.putShort(LogFrameLayout.PIECE_AT, (short) piece);
-        header.put(LogFrameLayout.MORE_AT, (byte) (more ? 1 : 0));
+        header.put(LogFrameLayout.KIND_AT, kind);
         header.putShort(LogFrameLayout.LENGTH_AT, (short) count);
         header.putInt(LogFrameLayout.CHECK_AT, LogFrameLayout.check(frame, 0, count));
         out.write(frame, 0, LogFrameLayout.HEADER + count);

@@ -24,6 +24,11 @@ class LogFramesTest {
         public void record(byte[] bytes) {
             seen.append('<').append(text(bytes)).append('>');
         }
+
+        @Override
+        public void task(String words) {
+            seen.append('{').append(words).append('}');
+        }
     });
 
     private static String text(byte[] record) {
@@ -74,6 +79,33 @@ class LogFramesTest {
         byte[] rest = Arrays.copyOfRange(frames, 64, frames.length);
         reader.add(rest, rest.length);
         assertThat(seen).hasToString("print<60 bytes>");
+    }
+
+    @Test
+    void theNameOfATaskStandsWhereItWasWrittenAlsoInsideOfARecord() throws IOException {
+        new LogFrameWriter(stream, 64).write(new byte[60], 60);
+        byte[] record = stream.toByteArray();
+        stream.reset();
+        LogFrameWriter other = new LogFrameWriter(stream, 64);
+        stream.write(record, 0, 64);
+        other.writeTask("first \u00fc #1");
+        print("print");
+        stream.write(record, 64, record.length - 64);
+        other.writeTask("");
+        print("rest");
+        for (int chunk : new int[] {1, 22, 64, 1 << 20}) {
+            seen.setLength(0);
+            read(stream.toByteArray(), chunk);
+            assertThat(seen).as("chunks of %d", chunk).hasToString("{first \u00fc #1}print<60 bytes>{}rest");
+        }
+        assertThat(reader.lost()).isZero();
+    }
+
+    @Test
+    void theNameOfATaskThatIsTooLongForAFrameIsCut() throws IOException {
+        new LogFrameWriter(stream, LogFrameLayout.HEADER + 5).writeTask("0123456789");
+        read(stream.toByteArray(), 1 << 20);
+        assertThat(seen).hasToString("{01234}");
     }
 
     @Test

@@ -47,6 +47,6 @@ public final class HeldOutput implements OutputListener {
     }
 
     private static void tell(Owner owner, OutputLine line) {
-        owner.listener.line(new OutputLine(owner.name, line.pid(), line.text()));
+        owner.listener.line(new OutputLine(owner.name, line.pid(), line.text(), line.task()));
     }
 }

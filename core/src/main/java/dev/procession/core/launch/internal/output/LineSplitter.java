@@ -32,6 +32,11 @@ final class LineSplitter {
         rest = input;
     }
 
+    /** Whether a line was begun and not ended. */
+    boolean isInLine() {
+        return line.length() > 0 || rest.hasRemaining();
+    }
+
     /** Gives out what stands after the last line end. */
     void end() {
         decode(rest, true);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +32,8 @@ public final class OutputRelay {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicLong progress = new AtomicLong();
     private boolean complained;
+    private Optional<String> task = Optional.empty();
+    private Optional<String> taskOfLine = Optional.empty();
 
     /**
      * A relay that is not started yet.
@@ -95,7 +98,7 @@ public final class OutputRelay {
         }
     }
 
-    /** What the child printed, and what it logged, each to its listener, and both to the tail. */
+    /** What the child printed, and what it logged, each to its listener, and both to the tail. A line has the task that began it. */
     private final class Parts implements LogFrameReader.Sink {
         private final LineSplitter lines;
 
@@ -115,12 +118,20 @@ public final class OutputRelay {
             byte[] text = records.relay(bytes).getBytes(charset);
             tail.add(text, text.length);
         }
+
+        @Override
+        public void task(String words) {
+            task = words.isEmpty() ? Optional.empty() : Optional.of(words);
+            if (!lines.isInLine()) {
+                taskOfLine = task;
+            }
+        }
     }
 
     private void tell(String text) {
         progress.incrementAndGet();
         try {
-            listener.line(new OutputLine(child, pid, text));
+            listener.line(new OutputLine(child, pid, text, taskOfLine));
         } catch (RuntimeException | Error e) {
             if (!complained) {
                 complained = true;
@@ -130,6 +141,8 @@ public final class OutputRelay {
                                 + " logged once",
                         e);
             }
+        } finally {
+            taskOfLine = task;
         }
     }
 

@@ -49,7 +49,7 @@ final class LogSender {
     }
 
     /** Opened anew, since a program may close the System.err that it was given. */
-    private static OutputStream standardError() {
+    static OutputStream standardError() {
         try {
             return new FileOutputStream("/dev/fd/2");
         } catch (IOException e) {
