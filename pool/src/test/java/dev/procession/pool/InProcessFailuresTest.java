@@ -57,8 +57,8 @@ class InProcessFailuresTest {
     @Test
     void aMapThatItsHolderFailsBlamesNoItem() {
         try (ProcessPool pool = pool().build()) {
-            TaskFuture<List<Boolean>> blocked = pool.mapAsync(
-                    (Integer x) -> new CountDownLatch(x).await(1, TimeUnit.HOURS), List.of(1, 1));
+            TaskFuture<List<Boolean>> blocked =
+                    pool.mapAsync((Integer x) -> new CountDownLatch(x).await(1, TimeUnit.HOURS), List.of(1, 1));
             blocked.completeExceptionally(new IllegalStateException("mine"));
             assertThatThrownBy(blocked::get).hasMessage("java.lang.IllegalStateException: mine");
         }

@@ -10,8 +10,8 @@ import dev.procession.core.launch.internal.supervise.ControlGroup;
 import dev.procession.core.launch.internal.supervise.Run;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**

@@ -211,7 +211,10 @@ class TaskTimeoutIT {
         assertThat(blocked.threadDump())
                 .startsWith("\"main\" BLOCKED on java.lang.Object@")
                 .containsSubsequence(
-                        ", held by \"holder\"", "waitForMonitor", "\n\n\"holder\" RUNNABLE", "TaskTimeoutIT.untilInterrupted")
+                        ", held by \"holder\"",
+                        "waitForMonitor",
+                        "\n\n\"holder\" RUNNABLE",
+                        "TaskTimeoutIT.untilInterrupted")
                 .doesNotContain("\"procession-", "Reference Handler", "Finalizer", "WorkerLoop");
         assertThat(blocked).hasMessageContaining(", held by \"holder\"");
         assertThat(blocked.remoteStack().orElseThrow())
