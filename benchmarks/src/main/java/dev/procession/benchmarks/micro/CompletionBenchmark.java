@@ -33,8 +33,7 @@ public class CompletionBenchmark {
      */
     @Benchmark
     public int taskFuture() {
-        TaskFuture.Promise<Integer> promise =
-                TaskFuture.promise(CompletionBenchmark::nothing, CompletionBenchmark::nothing);
+        TaskFuture.Promise<Integer> promise = TaskFuture.promise(CompletionBenchmark::nothing);
         promise.succeed(1);
         return promise.future().join();
     }
@@ -46,8 +45,7 @@ public class CompletionBenchmark {
      */
     @Benchmark
     public int taskFutureWithStage() {
-        TaskFuture.Promise<Integer> promise =
-                TaskFuture.promise(CompletionBenchmark::nothing, CompletionBenchmark::nothing);
+        TaskFuture.Promise<Integer> promise = TaskFuture.promise(CompletionBenchmark::nothing);
         CompletableFuture<Integer> stage = promise.future().thenApply(value -> value + 1);
         promise.succeed(1);
         return stage.join();

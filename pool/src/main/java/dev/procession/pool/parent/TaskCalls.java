@@ -130,7 +130,7 @@ class TaskCalls implements Tasks {
     }
 
     private long shardOf(@Nullable Object first, @Nullable Object second) {
-        return terms.isSharded() ? terms.shardOf(Args.of(first, second)) : terms.key();
+        return terms.isSharded() ? terms.shardOf(Args.of(Untyped.as(first), Untyped.as(second))) : terms.key();
     }
 
     private PendingTask task(Serializable function, Shape shape, ByteBuffer arguments, TaskSink sink) {

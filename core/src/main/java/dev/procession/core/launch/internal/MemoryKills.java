@@ -45,7 +45,7 @@ final class MemoryKills {
         boolean isGranted() {
             look();
             synchronized (MemoryKills.this) {
-                granted = granted || since.isPresent() && take(since.getAsLong());
+                granted = granted || (since.isPresent() && take(since.getAsLong()));
                 return granted;
             }
         }
