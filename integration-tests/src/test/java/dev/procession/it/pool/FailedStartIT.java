@@ -102,7 +102,6 @@ class FailedStartIT {
                 .toURI());
         try (ProcessPool pool = pool().classPath(List.of(own)).build()) {
             assertThatThrownBy(() -> pool.<ValueWrapper, String>apply(Object::toString, ValueWrapper.create("x")))
-                    .hasRootCauseInstanceOf(ClassNotFoundException.class)
                     .cause()
                     .hasMessageContaining("class org.opentest4j.ValueWrapper (process "
                             + ProcessHandle.current().pid()

@@ -67,7 +67,8 @@ record EncodedOutcome(ByteBuffer bytes, Codecs codecs, PackedFunction function, 
                             + decoded.whyNot().getMessage() + ")";
             failure = inItsPlace(decoded, why);
         } else if (!isDescribable(failure)) {
-            failure = inItsPlace(decoded, " (the exception itself is left out: its own toString or getMessage fails)");
+            failure = inItsPlace(
+                    decoded, " (the exception itself is left out: its own toString, getMessage or getCause fails)");
         }
         failure.addSuppressed(
                 showsFrames(failure)
@@ -84,10 +85,13 @@ record EncodedOutcome(ByteBuffer bytes, Codecs codecs, PackedFunction function, 
         return standIn;
     }
 
-    /** Whether it can be wrapped: the constructors of most exceptions call {@code toString} of their cause. */
+    /**
+     * Whether it can be wrapped and printed: the constructors of most exceptions call {@code toString} of their cause, and
+     * whoever prints a stack trace asks for causes.
+     */
     private static boolean isDescribable(Throwable failure) {
         try {
-            String unused = failure + "" + failure.getMessage();
+            String unused = failure + "" + failure.getMessage() + (failure.getCause() == null);
             return true;
         } catch (RuntimeException | Error e) {
             return false;

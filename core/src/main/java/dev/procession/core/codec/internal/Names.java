@@ -113,26 +113,22 @@ public final class Names {
      * @return a clause
      */
     public static String missing(ClassNotFoundException failure) {
-        return missing(String.valueOf(failure.getMessage()));
-    }
-
-    /**
-     * Says that a class is missing that another one needs.
-     *
-     * @param failure any error
-     * @return a clause; null if the error does not say that a class is missing
-     */
-    static @Nullable String missing(NoClassDefFoundError failure) {
-        String name = failure.getMessage();
-        return name == null || name.isEmpty() || name.indexOf(' ') >= 0 ? null : missing(dotted(name));
-    }
-
-    private static String missing(String name) {
         ProcessContext here = ProcessContext.current();
-        return "class " + name + " is not on the class path of "
+        return "class " + failure.getMessage() + " is not on the class path of "
                 + (here.isChild() ? "the child process " + here.name() + ", pid " : "process ") + here.pid()
                 + ": add the jar or folder that has it. Where classPath(...) is called, it replaces the whole class path of"
                 + " the children, and has to name that one too";
+    }
+
+    /**
+     * Which class is missing that another one needs.
+     *
+     * @param failure any error
+     * @return its name; null if the error does not say that a class is missing
+     */
+    static @Nullable String ofMissing(NoClassDefFoundError failure) {
+        String name = failure.getMessage();
+        return name == null || name.isEmpty() || name.indexOf(' ') >= 0 ? null : dotted(name);
     }
 
     private static String withoutLastPart(String name) {

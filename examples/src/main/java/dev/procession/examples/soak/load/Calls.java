@@ -204,7 +204,7 @@ final class Calls {
     private static void unreadableArgument(Lane lane, String kind, SplittableRandom random) {
         lane.give(
                 kind,
-                () -> lane.pool().applyAsync(Chores::take, new Chores.Unreadable(random.nextLong())),
+                () -> lane.pool().applyAsync(Chores::takeUnreadable, new Chores.Unreadable(random.nextLong())),
                 Expectation.<Long>failure("not decoded", failure -> failure instanceof DecodingException)
                         .or("lost", lane.victims()::explains));
     }

@@ -158,8 +158,12 @@ final class Chores {
         return new Unreadable(number);
     }
 
-    static long take(Object argument) {
-        return argument.hashCode();
+    static long take(Unsendable argument) {
+        return argument.number;
+    }
+
+    static long takeUnreadable(Unreadable argument) {
+        return argument.number;
     }
 
     /** Cannot be encoded. */
