@@ -19,10 +19,16 @@ public final class ChildCommand {
     private static final String MAIN = "dev.procession.core.launch.internal.ChildMain";
 
     /**
+     * Opening a named pipe waits for a writer, and ours may have written all and be gone by then: so there is one here, until
+     * the pipe has been opened to be read.
+     */
+    private static final String WRITER_OF_INPUT = "[ ! -p \"$0\" ] || exec 5<>\"$0\"; ";
+
+    /**
      * Moves the pipes to descriptors 3 and 4, where nothing that is printed can touch them; standard output becomes
      * standard error, standard input is the file that stands in the place of the script's name.
      */
-    private static final String MOVE_PIPES = "exec \"$@\" 3<&0 4>&1 0<\"$0\" 1>&2";
+    private static final String MOVE_PIPES = WRITER_OF_INPUT + "exec \"$@\" 3<&0 4>&1 0<\"$0\" 5>&- 1>&2";
 
     /** Keeps Ctrl-C from a child that shares our terminal session; its subprocesses inherit that. */
     private static final String IGNORE_CTRL_C = "trap \"\" INT HUP; ";
