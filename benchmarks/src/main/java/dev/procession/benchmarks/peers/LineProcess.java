@@ -26,6 +26,7 @@ public final class LineProcess implements AutoCloseable {
     private LineProcess(String name, List<String> command) throws IOException {
         this.name = name;
         errors = Files.createTempFile("procession-bench-", ".err");
+        errors.toFile().deleteOnExit(); // for an end by Ctrl-C
         process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
         questions = process.outputWriter(StandardCharsets.UTF_8);
         answers = process.inputReader(StandardCharsets.UTF_8);
