@@ -16,10 +16,6 @@ import java.util.stream.Stream;
 
 /** Counts what this process holds. Used by one thread. */
 final class Census {
-    /** What the JDK opens by itself and keeps. */
-    private static final Pattern JDKS_OWN =
-            Pattern.compile(".*\\.(jar|jmod|jsa|class|zip|so)|.*/lib/modules|/dev/u?random|/proc/.*|/sys/.*");
-
     private static final List<Path> PLACES =
             List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")));
 
@@ -61,7 +57,7 @@ final class Census {
     /** All but memory, which takes a collection. */
     private Map<Figure, Long> countable() {
         Map<Figure, Long> held = new EnumMap<>(Figure.class);
-        held.put(Figure.DESCRIPTORS, descriptors());
+        held.put(Figure.DESCRIPTORS, (long) Descriptors.open().size());
         List<String> threads = Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .toList();
@@ -96,27 +92,6 @@ final class Census {
                     .sum();
         } catch (IOException e) {
             return 0; // this system does not tell
-        }
-    }
-
-    private static long descriptors() {
-        long count = 0;
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-            for (Path one : all) {
-                count += isJdksOwn(one) ? 0 : 1;
-            }
-        } catch (IOException e) {
-            return 0; // no /proc here
-        }
-        return count;
-    }
-
-    private static boolean isJdksOwn(Path descriptor) {
-        try {
-            return JDKS_OWN.matcher(Files.readSymbolicLink(descriptor).toString())
-                    .matches();
-        } catch (IOException e) {
-            return true; // closed since it was listed, as the one that lists is
         }
     }
 

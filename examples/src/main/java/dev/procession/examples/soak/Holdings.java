@@ -10,6 +10,7 @@ final class Holdings {
     private final Map<Figure, Long> before = new EnumMap<>(Figure.class);
     private final List<Map<Figure, Long>> looks = new ArrayList<>();
     private final Map<Figure, Long> after = new EnumMap<>(Figure.class);
+    private List<String> leftOpen = List.of();
 
     /** Before there was a pool. */
     void before(Map<Figure, Long> held) {
@@ -31,9 +32,14 @@ final class Holdings {
         looks.add(held);
     }
 
-    /** When all pools were closed. */
-    void after(Map<Figure, Long> held) {
+    /**
+     * When all pools were closed.
+     *
+     * @param open which descriptors
+     */
+    void after(Map<Figure, Long> held, List<String> open) {
         after.putAll(held);
+        leftOpen = List.copyOf(open);
     }
 
     List<Map<Figure, Long>> looks() {
@@ -67,7 +73,8 @@ final class Holdings {
             long left = held(after, figure);
             if (left > figure.limitAtEnd(held(before, figure))) {
                 growth.add(figure.words() + ": " + left + " when all pools were closed, before them "
-                        + held(before, figure) + ", the limit is " + figure.limitAtEnd(held(before, figure)));
+                        + held(before, figure) + ", the limit is " + figure.limitAtEnd(held(before, figure))
+                        + (figure == Figure.DESCRIPTORS ? ": " + String.join(", ", leftOpen) : ""));
             }
         }
         return growth;

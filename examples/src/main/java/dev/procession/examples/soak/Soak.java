@@ -175,7 +175,7 @@ final class Soak {
         }
         timer.shutdownNow();
         if (!hangs()) {
-            holdings.after(census.settled(holdings::areGone));
+            holdings.after(census.settled(holdings::areGone), Descriptors.open());
         }
     }
 
