@@ -20,7 +20,9 @@ public final class Departures implements AutoCloseable {
     private static final ThreadLocal<@Nullable Departures> CURRENT = new ThreadLocal<>();
 
     private final @Nullable Departures outer;
-    private final List<Departure> gathered = new ArrayList<>(0);
+
+    /** Made for the first that leaves, which few values have. */
+    private @Nullable List<Departure> gathered;
 
     /** Something that leaves. Thread-safe; all calls but the first have no effect, nor has any after it has arrived. */
     public interface Departure {
@@ -58,16 +60,28 @@ public final class Departures implements AutoCloseable {
     public static void add(Departure departure) {
         Departures current = CURRENT.get();
         if (current != null) {
-            current.gathered.add(departure);
+            current.gathered().add(departure);
         }
+    }
+
+    private List<Departure> gathered() {
+        List<Departure> all = gathered;
+        if (all == null) {
+            all = new ArrayList<>();
+            gathered = all;
+        }
+        return all;
     }
 
     /** Undoes all that was gathered, latest first: nothing of it is sent. */
     public void undo() {
-        for (int i = gathered.size() - 1; i >= 0; i--) {
-            gathered.get(i).undo();
+        List<Departure> all = gathered;
+        if (all != null) {
+            for (int i = all.size() - 1; i >= 0; i--) {
+                all.get(i).undo();
+            }
+            all.clear();
         }
-        gathered.clear();
     }
 
     /**
@@ -76,7 +90,10 @@ public final class Departures implements AutoCloseable {
      * @param why in a sentence
      */
     public void giveUp(String why) {
-        gathered.forEach(departure -> departure.giveUp(why));
+        List<Departure> all = gathered;
+        if (all != null) {
+            all.forEach(departure -> departure.giveUp(why));
+        }
     }
 
     /**
@@ -85,17 +102,17 @@ public final class Departures implements AutoCloseable {
      * @return true if so
      */
     public boolean isEmpty() {
-        return gathered.isEmpty();
+        List<Departure> all = gathered;
+        return all == null || all.isEmpty();
     }
 
     /** Ends the gathering. What was gathered and not undone is also the outer gathering's, if there is one. */
     @Override
     public void close() {
-        if (outer == null) {
-            CURRENT.remove();
-        } else {
-            outer.gathered.addAll(gathered);
-            CURRENT.set(outer);
+        List<Departure> all = gathered;
+        if (outer != null && all != null) {
+            outer.gathered().addAll(all);
         }
+        CURRENT.set(outer); // not removed: the next one would have to make the thread's entry anew
     }
 }

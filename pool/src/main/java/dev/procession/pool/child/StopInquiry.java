@@ -1,5 +1,6 @@
 package dev.procession.pool.child;
 
+import dev.procession.core.error.ChannelException;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.ControlMessages.ItemRange;
 import dev.procession.pool.protocol.ControlMessages.Stack;
@@ -41,6 +42,8 @@ final class StopInquiry {
     private void dumpAndStop(ItemRange range) {
         try {
             say(new Stack(range.firstItem(), running.threadsAround(range), true));
+        } catch (ChannelException e) {
+            // The conversation has ended meanwhile: nobody asks any more, and what runs is ended with the worker.
         } finally {
             running.cancel(range);
         }

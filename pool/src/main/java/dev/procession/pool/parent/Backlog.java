@@ -23,15 +23,20 @@ final class Backlog {
         return homes;
     }
 
-    /** Puts a task that is new behind its equals. */
-    void add(PendingTask task) {
+    /**
+     * Puts a task that is new behind its equals.
+     *
+     * @return whether it may be the next to leave; false if another one is, so that nothing can leave because of it
+     */
+    boolean add(PendingTask task) {
         task.ordered(++submitted);
         ranked |= task.terms().priority() != 0;
-        if (task.shard() == 0) {
-            queue.add(task);
-        } else {
+        if (task.shard() != 0) {
             homes.add(task);
+            return true;
         }
+        queue.add(task);
+        return ranked || queue.peek() == task;
     }
 
     /** Puts tasks that were given out before in front of their equals, in their order. */

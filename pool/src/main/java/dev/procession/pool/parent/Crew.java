@@ -50,7 +50,8 @@ final class Crew {
     WorkerLink leastLoaded(PendingTask task) {
         WorkerLink best = null;
         long bestLoad = Long.MAX_VALUE;
-        for (WorkerLink link : links) {
+        for (int i = 0; i < links.size(); i++) { // by index: for each task an iterator is much
+            WorkerLink link = links.get(i);
             if (link.window().hasRoomFor(task)) {
                 long load = link.window().load();
                 if (load < bestLoad) {

@@ -1,9 +1,7 @@
 package dev.procession.pool.parent;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -56,14 +54,15 @@ final class Dispatcher {
      * @throws RuntimeException if the dispatcher was closed: why
      */
     void submit(PendingTask task) {
+        boolean mayLeave;
         lock.lock();
         try {
             admission.requireOpen();
-            enqueue(task);
+            mayLeave = enqueue(task);
         } finally {
             lock.unlock();
         }
-        dispatch();
+        arrived(mayLeave);
     }
 
     /** Throws why the dispatcher was closed, if it was. */
@@ -89,20 +88,30 @@ final class Dispatcher {
      * @throws RuntimeException if everything is dropped: why
      */
     void submitAccepted(PendingTask task) {
+        boolean mayLeave;
         lock.lock();
         try {
             admission.requireKept();
-            enqueue(task);
+            mayLeave = enqueue(task);
         } finally {
             lock.unlock();
         }
-        dispatch();
+        arrived(mayLeave);
     }
 
-    private void enqueue(PendingTask task) {
+    private boolean enqueue(PendingTask task) {
         open.opened(1);
         tally.submitted(task.items());
-        backlog.add(task);
+        return backlog.add(task);
+    }
+
+    /** Who makes room dispatches, and finds what waits: a task behind another that waits is left to that. */
+    private void arrived(boolean mayLeave) {
+        if (mayLeave) {
+            dispatch();
+        } else {
+            relief.waitForWorkers();
+        }
     }
 
     /** Takes back what a dead worker had not finished: it was accepted before. */
@@ -208,7 +217,7 @@ final class Dispatcher {
 
     /** Gives out what can be given out, and lets each worker that got something send it. */
     void dispatch() {
-        Set<WorkerLink> given = Set.of();
+        List<WorkerLink> given = List.of();
         List<PendingTask> unwanted = List.of();
         boolean waits;
         WorkerLink inTheWay;
@@ -221,8 +230,10 @@ final class Dispatcher {
                     unwanted.add(task);
                 } else {
                     give(task, worker);
-                    given = given.isEmpty() ? new LinkedHashSet<>() : given;
-                    given.add(worker);
+                    given = given.isEmpty() ? new ArrayList<>() : given;
+                    if (!given.contains(worker)) {
+                        given.add(worker);
+                    }
                 }
             }
             waits = backlog.isAnyUnmanned();
@@ -230,7 +241,9 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        discard(unwanted);
+        if (!unwanted.isEmpty()) {
+            discard(unwanted);
+        }
         send(given);
         if (waits) {
             relief.waitForWorkers();
@@ -247,8 +260,9 @@ final class Dispatcher {
         }
     }
 
-    private void send(Set<WorkerLink> given) {
-        for (WorkerLink link : given) {
+    private void send(List<WorkerLink> given) {
+        for (int i = 0; i < given.size(); i++) {
+            WorkerLink link = given.get(i);
             link.sender().flush();
             link.wasGiven();
             if (link.window().waitingNanos() >= 0) {

@@ -25,10 +25,20 @@ final class InFlight {
     /**
      * A part of the row.
      *
-     * @param span its items
+     * @param task the task
+     * @param from which of its items is the first
+     * @param to behind the last
      * @param recalled whether they were taken back
      */
-    private record Part(Span span, boolean recalled) {}
+    private record Part(PendingTask task, int from, int to, boolean recalled) {
+        static Part of(Span span, boolean recalled) {
+            return new Part(span.task(), span.from(), span.to(), recalled);
+        }
+
+        Span span() {
+            return new Span(task, from, to);
+        }
+    }
 
     /**
      * The item whose outcome comes next.
@@ -49,12 +59,12 @@ final class InFlight {
     record Item(PendingTask task, int position) {}
 
     synchronized void add(PendingTask task) {
-        addLast(new Part(new Span(task, 0, task.items()), false));
+        addLast(new Part(task, 0, task.items(), false));
     }
 
     private void addLast(Part part) {
         if (parts.isEmpty()) {
-            position = part.span().from();
+            position = part.from();
         }
         parts.addLast(part);
     }
@@ -64,7 +74,7 @@ final class InFlight {
         Part part = parts.peekFirst();
         return part == null
                 ? null
-                : new Next(part.span().task(), position, part.recalled(), voided != 0 && voided == headNumber());
+                : new Next(part.task(), position, part.recalled(), voided != 0 && voided == headNumber());
     }
 
     /** The same, for whoever has its outcome: from now until {@link #advance} it can no longer be settled otherwise. */
@@ -75,17 +85,16 @@ final class InFlight {
     }
 
     private long headNumber() {
-        return parts.element().span().task().firstItem() + position;
+        return parts.element().task().firstItem() + position;
     }
 
     /** The item of a number, among those that wait for their outcome and were not taken back; null if it is none of them. */
     synchronized @Nullable Item find(long number) {
         boolean isHead = true;
         for (Part part : parts) {
-            Span span = part.span();
-            long at = number - span.task().firstItem();
-            if (at >= (isHead ? position : span.from()) && at < span.to()) {
-                return part.recalled() ? null : new Item(span.task(), (int) at);
+            long at = number - part.task().firstItem();
+            if (at >= (isHead ? position : part.from()) && at < part.to()) {
+                return part.recalled() ? null : new Item(part.task(), (int) at);
             }
             isHead = false;
         }
@@ -133,12 +142,12 @@ final class InFlight {
     synchronized boolean advance() {
         claimed = false;
         position++;
-        if (position < parts.element().span().to()) {
+        if (position < parts.element().to()) {
             return false;
         }
         parts.removeFirst();
         if (!parts.isEmpty()) {
-            position = parts.element().span().from();
+            position = parts.element().from();
         }
         return true;
     }
@@ -174,10 +183,10 @@ final class InFlight {
                 parts.addLast(part);
             } else {
                 if (cut > first) {
-                    parts.addLast(new Part(new Span(span.task(), span.from(), cut), false));
+                    parts.addLast(new Part(span.task(), span.from(), cut, false));
                 }
                 Span back = new Span(span.task(), cut, span.to());
-                parts.addLast(new Part(back, true));
+                parts.addLast(Part.of(back, true));
                 taken.add(new Recalled(back, cut == first));
                 window.recalled(back, cut == first);
             }

@@ -66,9 +66,9 @@ final class PendingTask {
         return shape;
     }
 
-    /** The arguments, as a buffer of its own over the shared bytes. */
+    /** The arguments, shared by all who ask: whoever moves positions takes a duplicate. */
     ByteBuffer arguments() {
-        return arguments.duplicate();
+        return arguments;
     }
 
     int bytes() {

@@ -18,10 +18,8 @@ final class PulledChunk extends StoppableSink {
 
     @Override
     void settle(int index, @Nullable Object outcome, int encodedBytes) {
-        if (missing.decrementAndGet() == 0) {
-            results.finished(this);
-        }
-        results.settle(items[index], outcome, encodedBytes);
+        boolean isLast = missing.decrementAndGet() == 0;
+        results.settle(items[index], outcome, encodedBytes, isLast ? this : null);
     }
 
     @Override

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The inputs of an {@code imap}: encodes them and submits them in chunks. Used by one thread at a time. */
 final class PulledInput {
+    /** Up to this size arguments are copied out of a sink that is kept. */
+    private static final int KEPT_BYTES = 4 << 10;
+
+    private static final PulledItem[] NONE = {};
+
     private final PoolEngine engine;
     private final PackedFunction function;
     private final ItemEncoder encoder;
@@ -21,7 +26,7 @@ final class PulledInput {
     private final TaskTerms terms;
     private final Iterator<?> input;
     private final @Nullable ProgressRelay progress;
-    private List<PulledItem> gathered = new ArrayList<>();
+    private final List<PulledItem> gathered = new ArrayList<>();
     private ByteSink sink;
 
     /** What leaves this process with the items that are gathered; null if nothing does. */
@@ -44,8 +49,6 @@ final class PulledInput {
 
     /** Takes inputs for one chunk and submits them, also when the iterator throws; returns whether there may be more. */
     boolean gather(PulledResults<?> results) {
-        sink = engine.packer().sink();
-        gathered = new ArrayList<>();
         try {
             boolean goOn = true;
             while (goOn && gathered.size() < Math.max(1, options.chunkSize())) {
@@ -70,9 +73,9 @@ final class PulledInput {
         if (failure != null) {
             submit(results);
             PulledItem failed = new PulledItem(taken++, 0);
-            results.enter(List.of(failed));
+            results.enter(failed);
             engine.tally().cannotBeSent();
-            results.settle(failed, new Failed(failure), 0);
+            results.settle(failed, new Failed(failure));
         }
         return failure == null;
     }
@@ -110,16 +113,14 @@ final class PulledInput {
     }
 
     private void submit(PulledResults<?> results) {
-        List<PulledItem> items = gathered;
-        if (items.isEmpty()) {
+        if (gathered.isEmpty()) {
             return;
         }
-        ByteBuffer arguments = ByteBuffer.wrap(sink.toByteArray());
-        gathered = new ArrayList<>();
-        sink.reset();
-        PulledChunk chunk = new PulledChunk(results, items.toArray(PulledItem[]::new), engine.tally());
-        PendingTask task =
-                new PendingTask(function, encoder.shape(), arguments, items.size(), chunk, 0, terms).ofShard(shard);
+        PulledItem[] items = gathered.toArray(NONE);
+        gathered.clear();
+        PulledChunk chunk = new PulledChunk(results, items, engine.tally());
+        PendingTask task = new PendingTask(function, encoder.shape(), takeArguments(), items.length, chunk, 0, terms)
+                .ofShard(shard);
         chunk.bind(task);
         chunk.reportTo(progress, 0);
         chunk.encloses(enclosures);
@@ -129,9 +130,21 @@ final class PulledInput {
             engine.dispatcher().submit(task);
         } catch (RuntimeException e) {
             chunk.undoEnclosures();
-            results.finished(chunk);
+            results.refused(chunk);
             throw e;
         }
         results.enter(items);
+    }
+
+    /** What was encoded; a copy, unless it is so large that keeping the sink would waste more than the copy costs. */
+    private ByteBuffer takeArguments() {
+        if (sink.size() <= KEPT_BYTES) {
+            ByteBuffer copy = ByteBuffer.wrap(sink.toByteArray());
+            sink.reset();
+            return copy;
+        }
+        ByteBuffer all = ByteBuffer.wrap(sink.array(), 0, sink.size());
+        sink = engine.packer().sink();
+        return all;
     }
 }

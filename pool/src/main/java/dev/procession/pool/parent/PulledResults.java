@@ -5,13 +5,13 @@ import dev.procession.pool.protocol.Untyped;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,7 +36,6 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     private final @Nullable CountRelay counts;
     private final Order order;
     private final Lookahead ahead;
-    private final Set<PulledChunk> openChunks = ConcurrentHashMap.newKeySet();
 
     /** Held by the one thread that pulls and takes, also while the user's iterator runs; nobody else ever needs it. */
     private final ReentrantLock taking = new ReentrantLock();
@@ -46,6 +45,9 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
 
     /** In input order: all that is pulled and not taken. In completion order: all that is settled and not taken. */
     private final Deque<PulledItem> line = new ArrayDeque<>();
+
+    /** The chunks that have not had all their outcomes; guarded by the lock. */
+    private final Set<PulledChunk> open = new HashSet<>();
 
     private boolean exhausted;
     private @Nullable Throwable inputFailure;
@@ -72,10 +74,17 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     }
 
     private boolean isMore() {
-        if (untaken() == 0 && inputFailure == null) {
+        return untakenOrPulled() > 0 || (!closed && inputFailure != null);
+    }
+
+    /** How many results are to be taken, after another try to pull if there are none; 0 once it is closed. */
+    private int untakenOrPulled() {
+        int left = untaken();
+        if (left == 0 && inputFailure == null) {
             pull();
+            left = untaken();
         }
-        return !closed && (untaken() > 0 || inputFailure != null);
+        return closed ? 0 : left;
     }
 
     @Override
@@ -122,12 +131,13 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     }
 
     private void requireMore() throws ExecutionException {
-        if (!isMore()) {
+        if (untakenOrPulled() > 0) {
+            return;
+        }
+        if (closed || inputFailure == null) {
             throw new NoSuchElementException(closed ? "the results were closed" : "every result was taken");
         }
-        if (untaken() == 0) {
-            throwInputFailure();
-        }
+        throwInputFailure();
     }
 
     /** The inputs have ended with a failure: once, then there is nothing more. */
@@ -199,16 +209,26 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
 
     /** A chunk is about to be submitted: a close from now on either finds it or keeps it from being sent. */
     void opened(PulledChunk chunk) {
-        openChunks.add(chunk);
+        lock.lock();
+        try {
+            open.add(chunk);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Every item of the chunk has its outcome, or the chunk was refused. */
-    void finished(PulledChunk chunk) {
-        openChunks.remove(chunk);
+    /** The chunk could not be submitted. */
+    void refused(PulledChunk chunk) {
+        lock.lock();
+        try {
+            open.remove(chunk);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** These items were submitted; their outcomes may be there already. */
-    void enter(List<PulledItem> items) {
+    void enter(PulledItem... items) {
         lock.lock();
         try {
             for (PulledItem item : items) {
@@ -222,13 +242,25 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
         }
     }
 
-    /** An item has its outcome: a value, an {@link EncodedOutcome} or {@link Failed}. Any thread. */
-    void settle(PulledItem item, @Nullable Object outcome, int outcomeBytes) {
+    /** An item that was not submitted has its outcome. */
+    void settle(PulledItem item, Failed outcome) {
+        settle(item, outcome, 0, null);
+    }
+
+    /**
+     * An item has its outcome: a value, an {@link EncodedOutcome} or {@link Failed}. Any thread.
+     *
+     * @param ended the item's chunk, if all in it have theirs now
+     */
+    void settle(PulledItem item, @Nullable Object outcome, int outcomeBytes, @Nullable PulledChunk ended) {
         if (counts != null) {
             counts.count(outcome);
         }
         lock.lock();
         try {
+            if (ended != null) {
+                open.remove(ended);
+            }
             item.settle(outcome, outcomeBytes);
             ahead.settled(item.argumentBytes(), outcomeBytes);
             if (order == Order.COMPLETION) {
@@ -277,12 +309,14 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
     @Override
     public void close() {
         closed = true;
-        openChunks.forEach(PulledChunk::abandon);
+        List<PulledChunk> left;
         lock.lock();
         try {
+            left = List.copyOf(open);
             settled.signalAll();
         } finally {
             lock.unlock();
         }
+        left.forEach(PulledChunk::abandon);
     }
 }

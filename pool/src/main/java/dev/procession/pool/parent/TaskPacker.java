@@ -44,7 +44,7 @@ final class TaskPacker {
         for (Object value : values) {
             encode(value, sink);
         }
-        return ByteBuffer.wrap(sink.array(), 0, sink.size()).slice();
+        return ByteBuffer.wrap(sink.array(), 0, sink.size());
     }
 
     /** Encodes one argument; on failure the sink is as it was. */

@@ -57,7 +57,7 @@ public final class TasksWriter {
      * Adds a run of items.
      *
      * @param head what they are
-     * @param encoded their arguments; owned by this writer if they are large
+     * @param encoded their arguments, on the heap; its position stays, its bytes never change again
      */
     public void run(RunHead head, ByteBuffer encoded) {
         int length = encoded.remaining();
@@ -72,10 +72,10 @@ public final class TasksWriter {
         append(runs, RUNS);
         argumentBytes += length;
         if (length <= COPY_BYTES) {
-            together.write(encoded);
+            together.write(encoded.array(), encoded.arrayOffset() + encoded.position(), length);
         } else {
             endPiece();
-            arguments.add(encoded);
+            arguments.add(encoded.duplicate());
         }
     }
 
