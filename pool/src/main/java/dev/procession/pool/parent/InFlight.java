@@ -16,8 +16,8 @@ final class InFlight {
     private final Deque<Part> parts = new ArrayDeque<>();
     private int position;
 
-    /** Whether the head's outcome is just being handed on. */
-    private boolean claimed;
+    /** How many of the head's items have outcomes that are just being handed on. */
+    private int claimed;
 
     /** The item that was settled before its outcome came; 0 if none. At most one: it is the one that runs. */
     private long voided;
@@ -41,14 +41,15 @@ final class InFlight {
     }
 
     /**
-     * The item whose outcome comes next.
+     * The items whose outcomes come next, all of one task.
      *
-     * @param task its task
-     * @param position which of the task's items
-     * @param recalled whether it was taken back
-     * @param voided whether it was settled before: its outcome is not wanted
+     * @param task their task
+     * @param position which of the task's items is the first
+     * @param items how many they are
+     * @param recalled whether they were taken back
+     * @param voided whether it, for then it is one, was settled before: its outcome is not wanted
      */
-    record Next(PendingTask task, int position, boolean recalled, boolean voided) {}
+    record Next(PendingTask task, int position, int items, boolean recalled, boolean voided) {}
 
     /**
      * One item.
@@ -71,16 +72,32 @@ final class InFlight {
 
     /** The item whose outcome comes next; null if none was sent that had none. */
     synchronized @Nullable Next next() {
-        Part part = parts.peekFirst();
-        return part == null
-                ? null
-                : new Next(part.task(), position, part.recalled(), voided != 0 && voided == headNumber());
+        return next(1);
     }
 
-    /** The same, for whoever has its outcome: from now until {@link #advance} it can no longer be settled otherwise. */
-    synchronized @Nullable Next claim() {
-        Next next = next();
-        claimed = next != null;
+    private @Nullable Next next(int most) {
+        Part part = parts.peekFirst();
+        if (part == null) {
+            return null;
+        }
+        long head = headNumber();
+        boolean isVoided = voided == head;
+        int items = Math.min(most, part.to() - position);
+        if (isVoided) {
+            items = 1;
+        } else if (voided > head) {
+            items = (int) Math.min(items, voided - head);
+        }
+        return new Next(part.task(), position, items, part.recalled(), isVoided);
+    }
+
+    /**
+     * The same, of so many items at the most, for whoever has their outcomes: from now until {@link #advance} they can no
+     * longer be settled otherwise.
+     */
+    synchronized @Nullable Next claim(int most) {
+        Next next = next(most);
+        claimed = next == null ? 0 : next.items();
         return next;
     }
 
@@ -113,7 +130,7 @@ final class InFlight {
      * @return the item; null if its outcome has come, or that of one before it is still to be dropped
      */
     synchronized @Nullable Item claimEarly(long number) {
-        boolean isHanded = claimed && !parts.isEmpty() && headNumber() == number;
+        boolean isHanded = claimed > 0 && number - headNumber() < claimed && number >= headNumber();
         Item item = isHanded || (voided != 0 && find(voided) != null) ? null : find(number);
         if (item != null) {
             voided = number;
@@ -128,9 +145,9 @@ final class InFlight {
      * @return the item; null if it has left that, its outcome is just being handed on, or it was taken back
      */
     synchronized @Nullable Next running(long entered) {
-        boolean isOver = parts.isEmpty() || entered < headNumber() || (claimed && entered == headNumber());
+        boolean isOver = parts.isEmpty() || entered < headNumber() + claimed;
         Item item = isOver ? null : find(entered);
-        return item == null ? null : new Next(item.task(), item.position(), false, entered == voided);
+        return item == null ? null : new Next(item.task(), item.position(), 1, false, entered == voided);
     }
 
     /** Whether every item that was sent has had its outcome. */
@@ -138,10 +155,10 @@ final class InFlight {
         return parts.isEmpty();
     }
 
-    /** The next item has its outcome. Returns whether its part of the row is finished by it. */
-    synchronized boolean advance() {
-        claimed = false;
-        position++;
+    /** The next items, of one part of the row, have their outcomes. Returns whether that part is finished by them. */
+    synchronized boolean advance(int items) {
+        claimed = 0;
+        position += items;
         if (position < parts.element().to()) {
             return false;
         }
@@ -176,8 +193,7 @@ final class InFlight {
             Part part = row.get(i);
             Span span = part.span();
             int first = i == 0 ? position : span.from();
-            int settled =
-                    i == 0 && claimed ? first + 1 : first; // one that was cancelled is skipped without being entered
+            int settled = i == 0 ? first + claimed : first; // one that was cancelled is skipped without being entered
             int cut = part.recalled() ? span.to() : Math.max(settled, span.after(entered));
             if (cut == span.to()) {
                 parts.addLast(part);

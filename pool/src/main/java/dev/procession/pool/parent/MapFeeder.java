@@ -42,6 +42,9 @@ final class MapFeeder {
     private ByteSink sink;
     private int chunkItems;
 
+    /** How many items the chunk that is gathered is to have: found when it begins, for that asks all workers. */
+    private int chunkTarget;
+
     /** What leaves this process with the items of the chunk that is gathered; null if nothing does. */
     private @Nullable Enclosures enclosures;
 
@@ -87,13 +90,16 @@ final class MapFeeder {
         try {
             turnTo(terms.shardOf(item));
             encode(item);
+            if (chunkItems == 0) {
+                chunkTarget = sizer.itemsPerChunk(engine.dispatcher(), left(hint));
+            }
             chunkItems++;
         } catch (RuntimeException | Error e) {
             submit();
             fed++;
             fail(e);
         }
-        if (sink.size() >= CHUNK_BYTES || chunkItems >= sizer.itemsPerChunk(engine.dispatcher(), left(hint))) {
+        if (sink.size() >= CHUNK_BYTES || chunkItems >= chunkTarget) {
             submit();
         }
     }

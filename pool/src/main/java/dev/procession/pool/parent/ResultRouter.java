@@ -23,8 +23,10 @@ final class ResultRouter {
     private final OpenTasks open;
     private final String worker;
     private final StopLadder ladder;
-    private volatile long received;
     private long awaitedBody;
+
+    /** Written by the one thread that routes. */
+    private final AtomicLong received = new AtomicLong();
 
     /** Written by the one thread that routes. */
     private final AtomicLong done = new AtomicLong();
@@ -45,7 +47,7 @@ final class ResultRouter {
 
     /** All items up to this number have had their outcome. */
     long received() {
-        return received;
+        return received.get();
     }
 
     /** How many tasks the worker has run to an end; whoever has the outcome of one sees it counted. */
@@ -65,19 +67,18 @@ final class ResultRouter {
      * @return the number of an item whose large outcome is to be granted, or 0
      */
     long route(ResultsHead head, ByteSource outcomes) {
-        if (head.firstItem() > received + 1 || head.items() < 0) {
+        long before = received.get();
+        if (head.firstItem() > before + 1 || head.items() < 0) {
             throw new ProtocolException("outcomes from item " + head.firstItem() + " on came from " + worker + ", item "
-                    + (received + 1) + " is next");
+                    + (before + 1) + " is next");
         }
-        long before = received;
-        for (int i = 0; i < head.items() && awaitedBody == 0; i++) {
-            if (head.firstItem() + i <= before) {
-                stepOver(outcomes);
-            } else if (outcomes.peekByte() == Protocol.LARGE) {
-                awaitedBody = received + 1;
-            } else {
-                next(outcomes);
-            }
+        int known = (int) Math.min(head.items(), before + 1 - head.firstItem());
+        for (int i = 0; i < known; i++) {
+            stepOver(outcomes);
+        }
+        int left = head.items() - known;
+        while (left > 0 && awaitedBody == 0) {
+            left -= next(outcomes, left);
         }
         report(head.busyNanos());
         return awaitedBody;
@@ -99,7 +100,7 @@ final class ResultRouter {
                     + awaitedBody + " was granted");
         }
         awaitedBody = 0;
-        next(outcome);
+        int unused = next(outcome, 1);
         report(0);
     }
 
@@ -114,37 +115,60 @@ final class ResultRouter {
         }
     }
 
-    /** Routes one outcome to the item that is next. */
-    private void next(ByteSource outcomes) {
-        long item = received + 1;
-        InFlight.Next next = inFlight.claim();
+    /**
+     * Routes outcomes to the items that are next, as far as these are of one task.
+     *
+     * @param most how many outcomes there are
+     * @return how many were routed; none if a large one is announced, which then is {@link #awaitedBody}
+     */
+    private int next(ByteSource outcomes, int most) {
+        InFlight.Next next = inFlight.claim(most);
         if (next == null) {
-            throw new ProtocolException(
-                    "an outcome of item " + item + " came from " + worker + ", which was sent no such item");
+            throw new ProtocolException("an outcome of item " + (received.get() + 1) + " came from " + worker
+                    + ", which was sent no such item");
         }
-        if (next.recalled()) {
-            stepOverSkipped(item, outcomes);
-        } else if (next.voided()) {
-            ladder.passed();
-            countDone(next.task());
-            stepOver(outcomes);
-            settledItems++;
-        } else {
-            deliver(next.task(), next.task().index(next.position()), outcomes);
-            settledItems++;
+        int routed = 0;
+        try {
+            while (routed < next.items() && awaitedBody == 0) {
+                if (outcomes.peekByte() == Protocol.LARGE) {
+                    awaitedBody = received.getPlain() + 1;
+                } else {
+                    one(next, routed, outcomes);
+                    received.setRelease(received.getPlain() + 1);
+                    routed++;
+                }
+            }
+        } finally {
+            advance(next, routed); // what was handed on is never handed on again, also when the next is beyond reading
         }
-        received = item;
-        if (inFlight.advance() && !next.recalled()) {
+        return routed;
+    }
+
+    private void advance(InFlight.Next next, int routed) {
+        settledItems += next.recalled() ? 0 : routed;
+        if (inFlight.advance(routed) && !next.recalled()) {
             window.finished(next.task());
             anyErrand |= next.task().isErrand();
             finishedTasks += next.task().isErrand() ? 0 : 1;
         }
     }
 
+    private void one(InFlight.Next next, int which, ByteSource outcomes) {
+        if (next.recalled()) {
+            stepOverSkipped(outcomes);
+        } else if (next.voided()) {
+            ladder.passed();
+            countDone(next.task());
+            stepOver(outcomes);
+        } else {
+            deliver(next.task(), next.task().index(next.position() + which), outcomes);
+        }
+    }
+
     /** An item that was taken back has its outcome from elsewhere. */
-    private void stepOverSkipped(long item, ByteSource outcomes) {
+    private void stepOverSkipped(ByteSource outcomes) {
         if (outcomes.readByte() != Protocol.SKIPPED) {
-            throw new ProtocolException("an outcome of item " + item + " came from " + worker
+            throw new ProtocolException("an outcome of item " + (received.getPlain() + 1) + " came from " + worker
                     + ", which was to skip it: it was taken back and runs elsewhere");
         }
         window.resumed();

@@ -164,7 +164,7 @@ final class Undertaker {
         if (next == null || !next.voided()) {
             return false;
         }
-        if (inFlight.advance()) {
+        if (inFlight.advance(1)) {
             engine.open().settled(1);
         }
         return true;

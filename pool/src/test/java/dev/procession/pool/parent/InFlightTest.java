@@ -32,7 +32,7 @@ class InFlightTest {
         List<String> all = new ArrayList<>();
         for (InFlight.Next next = inFlight.next(); next != null; next = inFlight.next()) {
             all.add(next.position() + (next.recalled() ? " taken" : ""));
-            inFlight.advance();
+            inFlight.advance(1);
         }
         return all;
     }
@@ -55,7 +55,7 @@ class InFlightTest {
         PendingTask chunk = send(5);
         ledger.enter(1);
         ledger.enter(2);
-        inFlight.advance();
+        inFlight.advance(1);
         assertThat(recall()).containsExactly(new InFlight.Recalled(new Span(chunk, 2, 5), false));
         assertThat(outcomes()).containsExactly("1", "2 taken", "3 taken", "4 taken");
     }
@@ -64,7 +64,7 @@ class InFlightTest {
     void aChunkBetweenTwoItemsIsTakenWithItsTask() {
         PendingTask chunk = send(5);
         ledger.enter(1);
-        inFlight.advance();
+        inFlight.advance(1);
         assertThat(recall()).containsExactly(new InFlight.Recalled(new Span(chunk, 1, 5), true));
         assertThat(outcomes()).containsExactly("1 taken", "2 taken", "3 taken", "4 taken");
     }
@@ -73,7 +73,7 @@ class InFlightTest {
     @Test
     void anItemWhoseOutcomeIsJustBeingHandedOnIsNotTaken() {
         PendingTask chunk = send(3);
-        assertThat(inFlight.claim()).isEqualTo(new InFlight.Next(chunk, 0, false, false));
+        assertThat(inFlight.claim(1)).isEqualTo(new InFlight.Next(chunk, 0, 1, false, false));
         assertThat(recall()).containsExactly(new InFlight.Recalled(new Span(chunk, 1, 3), false));
         assertThat(outcomes()).containsExactly("0", "1 taken", "2 taken");
     }
@@ -81,9 +81,9 @@ class InFlightTest {
     @Test
     void theLastItemWhoseOutcomeIsJustBeingHandedOnIsNotTakenEither() {
         send(1);
-        inFlight.claim();
+        inFlight.claim(1);
         assertThat(recall()).isEmpty();
-        assertThat(inFlight.advance()).isTrue();
+        assertThat(inFlight.advance(1)).isTrue();
         assertThat(inFlight.isEmpty()).isTrue();
     }
 
@@ -105,24 +105,57 @@ class InFlightTest {
         PendingTask single = send(1);
         assertThat(inFlight.claimEarly(2)).isEqualTo(new InFlight.Item(chunk, 1));
         assertThat(inFlight.claimEarly(3)).as("before the first has passed").isNull();
-        assertThat(inFlight.claim()).isEqualTo(new InFlight.Next(chunk, 0, false, false));
-        inFlight.advance();
-        assertThat(inFlight.claim()).isEqualTo(new InFlight.Next(chunk, 1, false, true));
-        inFlight.advance();
+        assertThat(inFlight.claim(1)).isEqualTo(new InFlight.Next(chunk, 0, 1, false, false));
+        inFlight.advance(1);
+        assertThat(inFlight.claim(1)).isEqualTo(new InFlight.Next(chunk, 1, 1, false, true));
+        inFlight.advance(1);
         assertThat(inFlight.claimEarly(4)).isEqualTo(new InFlight.Item(single, 0));
-        inFlight.advance();
-        assertThat(inFlight.next()).isEqualTo(new InFlight.Next(single, 0, false, true));
+        inFlight.advance(1);
+        assertThat(inFlight.next()).isEqualTo(new InFlight.Next(single, 0, 1, false, true));
     }
 
     @Test
     void anOutcomeThatIsJustHandedOnIsNotSettledEarly() {
         send(2);
-        assertThat(inFlight.claim()).isNotNull();
+        assertThat(inFlight.claim(1)).isNotNull();
         assertThat(inFlight.claimEarly(1)).isNull();
-        inFlight.advance();
+        inFlight.advance(1);
         assertThat(inFlight.claimEarly(1)).isNull();
         assertThat(inFlight.claimEarly(2)).isNotNull();
         assertThat(inFlight.claimEarly(3)).isNull();
+    }
+
+    @Test
+    void outcomesThatAreHandedOnTogetherAreNeitherTakenNorSettledEarly() {
+        PendingTask chunk = send(6);
+        assertThat(inFlight.claim(3)).isEqualTo(new InFlight.Next(chunk, 0, 3, false, false));
+        assertThat(inFlight.claimEarly(3)).isNull();
+        assertThat(inFlight.running(3)).isNull();
+        assertThat(recall()).containsExactly(new InFlight.Recalled(new Span(chunk, 3, 6), false));
+        assertThat(inFlight.advance(3)).isTrue();
+        assertThat(outcomes()).containsExactly("3 taken", "4 taken", "5 taken");
+    }
+
+    @Test
+    void outcomesAreHandedOnTogetherUpToTheEndOfTheirTaskOrToOneThatWasSettledEarly() {
+        PendingTask chunk = send(4);
+        PendingTask single = send(1);
+        assertThat(inFlight.claimEarly(3)).isNotNull();
+        assertThat(inFlight.claim(9)).isEqualTo(new InFlight.Next(chunk, 0, 2, false, false));
+        assertThat(inFlight.advance(2)).isFalse();
+        assertThat(inFlight.claim(9)).isEqualTo(new InFlight.Next(chunk, 2, 1, false, true));
+        assertThat(inFlight.advance(1)).isFalse();
+        assertThat(inFlight.claim(9)).isEqualTo(new InFlight.Next(chunk, 3, 1, false, false));
+        assertThat(inFlight.advance(1)).isTrue();
+        assertThat(inFlight.claim(9)).isEqualTo(new InFlight.Next(single, 0, 1, false, false));
+    }
+
+    @Test
+    void ofOutcomesThatWereClaimedTheFirstMayBeHandedOnAlone() {
+        send(3);
+        inFlight.claim(3);
+        assertThat(inFlight.advance(1)).isFalse();
+        assertThat(inFlight.claimEarly(2)).isNotNull();
     }
 
     @Test
@@ -140,7 +173,7 @@ class InFlightTest {
         send(1);
         ledger.enter(1);
         ledger.enter(2);
-        inFlight.advance();
+        inFlight.advance(1);
         recall();
         assertThat(inFlight.drain()).containsExactly(new Span(chunk, 1, 2));
         assertThat(inFlight.next()).isNull();
@@ -154,7 +187,7 @@ class InFlightTest {
                 InFlight.Next next = inFlight.next();
                 if (next != null && next.recalled()) {
                     window.resumed();
-                    inFlight.advance();
+                    inFlight.advance(1);
                     left--;
                 } else {
                     Thread.onSpinWait();
@@ -171,7 +204,7 @@ class InFlightTest {
         for (int round = 0; round < 500; round++) {
             PendingTask running = send(1);
             ledger.enter(nextItem - 1);
-            inFlight.advance();
+            inFlight.advance(1);
             window.settled(1, 100);
             window.finished(running);
             for (int i = 0; i < 20; i++) {

@@ -13,8 +13,12 @@ import dev.procession.benchmarks.measure.Target;
 import dev.procession.benchmarks.peers.Clock;
 import dev.procession.benchmarks.peers.LineProcess;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** More workers for the same work, each pool in a fresh JVM. */
 public final class Scaling implements Figure {
@@ -63,14 +67,10 @@ public final class Scaling implements Figure {
         int calls = setting.extent().of(CALLS_QUICKLY, CALLS);
         List<Entrant> entrants = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();
-        List<LineProcess> parents = new ArrayList<>();
+        List<LineProcess> parents = Collections.synchronizedList(new ArrayList<>());
         try {
             for (int size : sizes) {
-                entrants.add(Entrant.of(words(size), () -> {
-                    LineProcess parent = LineProcess.start(words(size), PoolParent.command(transport, size));
-                    parents.add(parent);
-                    return new Parent(parent, size, calls);
-                }));
+                entrants.add(Entrant.of(words(size), () -> new Parent(transport, size, calls, parents::add)));
                 if (size != REFERENCE) {
                     comparisons.addAll(against(size));
                 }
@@ -95,22 +95,32 @@ public final class Scaling implements Figure {
         return size == 1 ? "1 worker" : size + " workers";
     }
 
-    /**
-     * A parent with its pool.
-     *
-     * @param process which
-     * @param workers how many it has
-     * @param calls how many it makes
-     */
-    private record Parent(LineProcess process, int workers, int calls) implements Probe {
+    /** A parent with its pool. It starts when it is its turn to prepare: beside 64 others that start nobody would get on. */
+    private static final class Parent implements Probe {
+        private final String transport;
+        private final int workers;
+        private final int calls;
+        private final Consumer<LineProcess> started;
+        private @Nullable LineProcess process;
+
+        Parent(String transport, int workers, int calls, Consumer<LineProcess> started) {
+            this.transport = transport;
+            this.workers = workers;
+            this.calls = calls;
+            this.started = started;
+        }
+
         @Override
         public void prepare() throws Exception {
+            LineProcess fresh = LineProcess.start(words(workers), PoolParent.command(transport, workers));
+            started.accept(fresh);
+            process = fresh;
             measure();
         }
 
         @Override
         public Map<String, Double> measure() throws Exception {
-            double[] answer = process.ask(Integer.toString(calls));
+            double[] answer = Objects.requireNonNull(process).ask(Integer.toString(calls));
             Map<String, Double> sample = Rate.sample(calls, answer[0]);
             sample.put(CPU, Clock.millisPerThousand(answer[1], calls));
             sample.put(PSS, answer[2] / KIB_PER_MIB / workers);
