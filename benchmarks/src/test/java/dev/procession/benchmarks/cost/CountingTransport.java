@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the frames, both ways, of another transport. */
@@ -119,6 +120,11 @@ public final class CountingTransport implements TransportProvider {
         @Override
         public void request(int count) {
             channel.request(count);
+        }
+
+        @Override
+        public boolean readUntil(BooleanSupplier done, Duration limit) throws InterruptedException {
+            return channel.readUntil(done, limit);
         }
 
         @Override

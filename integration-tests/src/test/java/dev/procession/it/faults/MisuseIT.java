@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Whatever a user gets wrong is answered within a second, by an exception that says what is wrong and what to do. */
+/** Whatever a user gets wrong is answered within a second, by an exception that names it; where that does not say it all, also what to do. */
 @ExtendWith(LeakGuard.class)
 class MisuseIT {
     private static final FaultTable TABLE = new FaultTable();

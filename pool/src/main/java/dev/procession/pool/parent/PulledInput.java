@@ -117,10 +117,11 @@ final class PulledInput {
             return;
         }
         PulledItem[] items = gathered.toArray(NONE);
-        gathered.clear();
+        ByteBuffer arguments = takeArguments();
+        gathered.clear(); // not before: what fails for lack of memory must not part items from their arguments
         PulledChunk chunk = new PulledChunk(results, items, engine.tally());
-        PendingTask task = new PendingTask(function, encoder.shape(), takeArguments(), items.length, chunk, 0, terms)
-                .ofShard(shard);
+        PendingTask task =
+                new PendingTask(function, encoder.shape(), arguments, items.length, chunk, 0, terms).ofShard(shard);
         chunk.bind(task);
         chunk.reportTo(progress, 0);
         chunk.encloses(enclosures);

@@ -119,7 +119,7 @@ final class ResultRouter {
      * Routes outcomes to the items that are next, as far as these are of one task.
      *
      * @param most how many outcomes there are
-     * @return how many were routed; none if a large one is announced, which then is {@link #awaitedBody}
+     * @return how many were routed: those before a large one that is announced, which then is {@link #awaitedBody}
      */
     private int next(ByteSource outcomes, int most) {
         InFlight.Next next = inFlight.claim(most);
