@@ -16,8 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a task takes, in things that can be counted and do not depend on how busy the machine is: some twice what it took when
- * the limits were set. A task that takes much more has got something on its way that should not be there.
+ * What a task takes, in things that can be counted. Bytes are some twice what they were when the limits were set. How many
+ * tasks share a frame depends on when threads get a processor, so the limits are between what was seen of many tasks in flight,
+ * 0.02 to 0.25 frames and up to 0.35 calls, and what they would take one by one: 2 frames, and 4 calls or more.
  */
 @EnabledOnOs(OS.LINUX)
 class TaskCostIT {
@@ -78,9 +79,9 @@ class TaskCostIT {
         Map<String, Cost> costs = measured(transport);
 
         assertThat(costs).containsOnlyKeys("single", "imap", "map", "apply");
-        costs.get("single").isAtMost(1_300, 0.1, 0.08);
-        costs.get("imap").isAtMost(1_200, 0.2, 0.2);
-        costs.get("map").isAtMost(300, 0.05, 0.02);
+        costs.get("single").isAtMost(1_500, 0.5, 0.5);
+        costs.get("imap").isAtMost(2_000, 1, 1);
+        costs.get("map").isAtMost(300, 0.2, 0.1);
         costs.get("apply").isAtMost(6_500, 20, 2.2);
     }
 }
