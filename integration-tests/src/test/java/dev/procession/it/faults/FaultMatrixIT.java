@@ -13,6 +13,8 @@ import dev.procession.pool.TaskFuture;
 import dev.procession.pool.WorkerLostException;
 import dev.procession.testkit.LeakGuard;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +50,9 @@ class FaultMatrixIT {
 
     /** The promise, on a machine whose processors are not fought for. */
     private static final long LIMIT_MILLIS = 1_000;
+
+    /** How many threads may want each processor before the clock says more of the machine than of the pool. */
+    private static final int FAIR_LOAD = 2;
 
     private static final int WORKERS = 2;
 
@@ -151,9 +156,14 @@ class FaultMatrixIT {
         assertThat(Notes.times(notes, Notes.DEED)).hasSize(1);
         long millis = known - Notes.times(notes, Notes.DEED).get(0);
         TABLE.add(fault.row(), transport, failure.getCause().getClass().getSimpleName(), millis);
-        assertThat(millis)
-                .as("milliseconds until the failure was known")
-                .isLessThanOrEqualTo(MachineLoad.limitMillis(LIMIT_MILLIS));
+        assertThat(millis).as("milliseconds until the failure was known").isLessThanOrEqualTo(limitMillis());
+    }
+
+    /** More where others keep the processors busy: a build of three at once is no proof of anything. */
+    private static long limitMillis() {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        double load = system.getSystemLoadAverage() / system.getAvailableProcessors();
+        return (long) (LIMIT_MILLIS * Math.max(1, load / FAIR_LOAD));
     }
 
     private void disturb(String row, Executable body) throws Throwable {
