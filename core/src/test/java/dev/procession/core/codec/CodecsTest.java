@@ -402,6 +402,23 @@ class CodecsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {16, 300, 1_000, 1 << 20})
+    void whatIsNotSerializableIsSaidToBeThatHoweverSmallTheLimit(int limit) {
+        assertThatThrownBy(() -> codecs.encode(new ArrayList<>(List.of(new Object())), new ByteSink(16, limit)))
+                .isInstanceOf(EncodingException.class)
+                .satisfies(e -> assertThat(((EncodingException) e).code())
+                        .isEqualTo(limit == 16 ? ErrorCode.FRAME_TOO_LARGE : ErrorCode.ENCODING_FAILED));
+    }
+
+    @Test
+    void anObjectionThatIsAValueDoesNotHideThatItIsTooLarge() {
+        List<Object> value = new ArrayList<>(List.of(new java.io.NotSerializableException("sent"), new int[1_000]));
+        assertThatThrownBy(() -> codecs.encode(value, new ByteSink(16, 3_000)))
+                .isInstanceOf(EncodingException.class)
+                .satisfies(e -> assertThat(((EncodingException) e).code()).isEqualTo(ErrorCode.FRAME_TOO_LARGE));
+    }
+
     private static final class FailingCodec implements Codec {
         @Override
         public String name() {

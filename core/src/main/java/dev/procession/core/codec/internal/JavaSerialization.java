@@ -13,6 +13,7 @@ import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.StreamCorruptedException;
 import java.lang.invoke.SerializedLambda;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +46,21 @@ public final class JavaSerialization {
             return root;
         } catch (Throwable e) {
             departures.undo();
-            throw encodingFailure(value, writer == null ? null : writer.root(), e);
+            throw encodingFailure(value, writer == null ? null : writer.root(), reason(writer, e));
         } finally {
             departures.close();
         }
+    }
+
+    /** The stream ends with what it fails with; where the limit leaves no room for that, it has failed all the same. */
+    private static Throwable reason(@Nullable ObjectWriter writer, Throwable e) {
+        NotSerializableException objection = writer == null ? null : writer.objection();
+        return objection != null
+                        && e instanceof EncodingException
+                        && Arrays.stream(e.getStackTrace())
+                                .anyMatch(frame -> frame.getMethodName().equals("writeFatalException"))
+                ? objection
+                : e;
     }
 
     private static EncodingException encodingFailure(Object value, @Nullable SerializedLambda root, Throwable e) {

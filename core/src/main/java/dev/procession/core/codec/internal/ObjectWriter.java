@@ -1,6 +1,7 @@
 package dev.procession.core.codec.internal;
 
 import java.io.IOException;
+import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.lang.invoke.SerializedLambda;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectWriter extends ObjectOutputStream {
     private boolean started;
     private @Nullable SerializedLambda root;
+    private @Nullable NotSerializableException objection;
 
     ObjectWriter(OutputStream into) throws IOException {
         super(into);
@@ -22,12 +24,21 @@ final class ObjectWriter extends ObjectOutputStream {
         return root;
     }
 
+    /** The last of these that was written: the stream ends with the one that it fails with. */
+    @Nullable
+    NotSerializableException objection() {
+        return objection;
+    }
+
     /** Sees each object after its own writeReplace: a lambda has become a SerializedLambda by then. */
     @Override
     protected Object replaceObject(Object object) {
         if (!started) {
             started = true;
             root = object instanceof SerializedLambda lambda ? lambda : null;
+        }
+        if (object instanceof NotSerializableException written) {
+            objection = written;
         }
         return object;
     }
