@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.procession.core.error.LaunchException;
 import dev.procession.pool.PoolBuilder;
 import dev.procession.pool.ProcessPool;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,23 @@ class FailedStartIT {
                 .hasMessageContainingAll("maxHeapBytes(1152921504606846976)", "too large for this machine: lower")
                 .message()
                 .doesNotContain("[]", "raise");
+    }
+
+    @Test
+    void moreMemoryThanTheMachineHasIsSaidOnceAndLeavesOneReport(@TempDir Path folder) throws Exception {
+        assertThat(failure(pool().directory(folder).jvmOptions("-Xms900g", "-Xmx900g")))
+                .hasMessageContainingAll(
+                        "no worker could be started: ", "jvmOptions, which are [-Xms900g, -Xmx900g]", "its report is ");
+        try (Stream<Path> reports = Files.list(folder)) {
+            assertThat(reports).hasSize(1);
+        }
+    }
+
+    @Test
+    void optionsForMemoryThatContradictEachOther() {
+        assertThat(failure(pool().jvmOptions("-Xms900g")))
+                .hasMessageContainingAll(
+                        "no worker could be started: ", "[-Xms900g]", "lower -Xms", "maxHeapBytes(...)");
     }
 
     @Test

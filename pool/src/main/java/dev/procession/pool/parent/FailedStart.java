@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param reason what this side noticed
  */
 record FailedStart(String worker, PoolSettings settings, boolean inTime, ProcessionException reason) {
+    /** What a JVM says that got less from the system than its options demand. */
+    private static final String NO_MEMORY = "insufficient memory for the Java Runtime Environment";
+
     /**
      * Words it.
      *
@@ -31,9 +34,10 @@ record FailedStart(String worker, PoolSettings settings, boolean inTime, Process
 
     private String what(boolean byItself, @Nullable DeathCertificate certificate) {
         if (byItself && certificate != null) {
-            boolean crashed = certificate.crashLog() != null;
+            boolean hasReason =
+                    certificate.crashLog() != null || certificate.outputTail().contains(NO_MEMORY);
             return "ended before it could take tasks, with "
-                    + (crashed ? certificate.reason() : certificate.exit().words());
+                    + (hasReason ? certificate.reason() : certificate.exit().words());
         }
         return inTime
                 ? "cannot take tasks: " + reason.getMessage()
@@ -51,11 +55,18 @@ record FailedStart(String worker, PoolSettings settings, boolean inTime, Process
                     : "; the class path given with ProcessPool.builder().classPath(...) lacks a class; it replaces the"
                             + " whole class path of the workers: " + spec.classPath();
         }
-        if (!isRefusal(printed)) {
-            return "";
+        if (!isRefusal(printed) || printed.contains(NO_MEMORY)) {
+            return ""; // the reason says it
         }
         if (isTooLarge(printed)) {
-            return heap(spec) + "is too large for this machine: lower ProcessPool.builder().maxHeapBytes(...)";
+            return heap(spec) + "is too large for this machine: lower ProcessPool.builder().maxHeapBytes(...)"
+                    + (spec.jvmOptions().isEmpty()
+                            ? ""
+                            : ", or what ProcessPool.builder().jvmOptions(...) says of memory");
+        }
+        if (isContradiction(printed)) {
+            return heap(spec) + "contradicts another option: lower -Xms in ProcessPool.builder().jvmOptions(...), or"
+                    + " raise ProcessPool.builder().maxHeapBytes(...)";
         }
         if (isAboutHeap(printed)) {
             return heap(spec) + "is too small for its JVM: raise ProcessPool.builder().maxHeapBytes(...)";
@@ -84,13 +95,27 @@ record FailedStart(String worker, PoolSettings settings, boolean inTime, Process
         return isRefusal(printed) && !isTooLarge(printed) && !isAboutHeap(printed);
     }
 
+    /** Whether the JVM did not take its heap, or did not get it: with or without an archive. */
+    static boolean refusedHeap(@Nullable DeathCertificate certificate) {
+        String printed = certificate == null ? "" : certificate.outputTail();
+        return isRefusal(printed) && (isTooLarge(printed) || isAboutHeap(printed));
+    }
+
     private static boolean isRefusal(String printed) {
         return printed.contains("initialization of VM")
-                || printed.contains("Could not create the Java Virtual Machine");
+                || printed.contains("Could not create the Java Virtual Machine")
+                || printed.contains(NO_MEMORY);
     }
 
     private static boolean isTooLarge(String printed) {
-        return printed.contains("Could not reserve enough space") || printed.contains("exceeds the maximum");
+        return printed.contains("Could not reserve enough space")
+                || printed.contains("exceeds the maximum")
+                || printed.contains(NO_MEMORY);
+    }
+
+    private static boolean isContradiction(String printed) {
+        return printed.contains("larger value than the maximum heap size")
+                || printed.contains("Incompatible minimum and maximum heap sizes");
     }
 
     private static boolean isAboutHeap(String printed) {

@@ -34,6 +34,9 @@ final class WorkerStarter implements Starter {
     private volatile ChildSpec spec;
     private volatile boolean refused;
 
+    /** Then there was memory for the heap that was asked for, and there may be again. */
+    private volatile boolean hasStarted;
+
     WorkerStarter(PoolSettings settings, TransportProvider provider, WorkerLauncher launcher, PoolEngine engine) {
         this.settings = settings;
         this.provider = provider;
@@ -59,6 +62,8 @@ final class WorkerStarter implements Starter {
                 Channel channel = acceptor.accept(link.listener(), left(deadline));
                 link.open(channel);
                 greet(child, link, deadline);
+                hasStarted = true;
+                refused = false;
                 return new Worker(slot, child, link, ledger, System.nanoTime());
             } catch (ProcessionException e) {
                 boolean inTime = System.nanoTime() < deadline;
@@ -105,7 +110,9 @@ final class WorkerStarter implements Starter {
         link.close();
         DeathCertificate certificate = awaitExit(child) ? child.certificate("") : null;
         ChildSpec plain = settings.plainWorker();
-        refused |= endedByItself && spec.equals(plain) && FailedStart.refusedOptions(certificate);
+        refused |= endedByItself
+                && (spec.equals(plain) && FailedStart.refusedOptions(certificate)
+                        || !hasStarted && FailedStart.refusedHeap(certificate));
         spec = plain; // whatever was wrong, it was not this that helped: JVMs have crashed of damaged archives
         return failed.explain(endedByItself, certificate);
     }

@@ -17,6 +17,9 @@ final class EndReason {
     /** What is repeated of the words of a JVM that did not start. */
     private static final int MOST_PRINTED = 1_000;
 
+    /** What a JVM says that got less from the system than it asked for, at its start or later; it writes a report, too. */
+    private static final String NO_MEMORY = "insufficient memory for the Java Runtime Environment";
+
     private final ChildSpec spec;
     private final ExitStatus status;
     private final LocalChild.Notes notes;
@@ -47,6 +50,9 @@ final class EndReason {
     }
 
     private String because() {
+        if (!status.isSuccess() && printed.contains(NO_MEMORY)) {
+            return becauseOfTheSystem();
+        }
         if (crashLog != null) {
             return ": the JVM crashed, its report is " + crashLog;
         }
@@ -58,6 +64,17 @@ final class EndReason {
             return ", most likely by the kernel for memory: the control group's counter has risen";
         }
         return status.signal().isPresent() ? "" : becauseOfExit();
+    }
+
+    private String becauseOfTheSystem() {
+        return ": the system did not give its JVM the memory that it asked for: lower "
+                + (spec.jvmOptions().isEmpty()
+                        ? ""
+                        : "what jvmOptions, which are " + spec.jvmOptions() + ", say of memory, or ")
+                + "the largest heap"
+                + (spec.maxHeapBytes() == 0 ? "" : ", " + spec.maxHeapBytes() + " bytes")
+                + ", or run fewer processes"
+                + (crashLog == null ? "" : "; its report is " + crashLog);
     }
 
     private String becauseOf(String thrown) {
