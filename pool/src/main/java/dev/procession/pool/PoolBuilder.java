@@ -8,6 +8,7 @@ import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.channel.Transports;
 import dev.procession.core.channel.memory.MemoryTransport;
+import dev.procession.core.codec.ClassFilter;
 import dev.procession.core.error.TransportException;
 import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.ChildSpecBuilder;
@@ -351,9 +352,11 @@ public final class PoolBuilder {
      *
      * @param pattern a class name, or a package and all below it as {@code com.example.**}
      * @return this
+     * @throws IllegalArgumentException if it is neither
      */
     public PoolBuilder allowResults(String pattern) {
-        allowedResults.add(Objects.requireNonNull(pattern, "the pattern of allowResults is null"));
+        ClassFilter.builder().allow(Objects.requireNonNull(pattern, "the pattern of allowResults is null"));
+        allowedResults.add(pattern);
         return this;
     }
 

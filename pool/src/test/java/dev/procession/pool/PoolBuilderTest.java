@@ -63,4 +63,12 @@ class PoolBuilderTest {
                 .withMessageContaining("2097151")
                 .withMessageContaining("2 MiB");
     }
+
+    @Test
+    void aPatternOfResultsThatIsNoneIsRefusedWhereItIsGiven() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.allowResults("com.*"))
+                .withMessageContaining("\"com.*\"")
+                .withMessageContaining("write it as");
+    }
 }

@@ -1,6 +1,7 @@
 package dev.procession.it.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.core.JvmProcess;
 import dev.procession.core.JvmProcessBuilder;
@@ -10,6 +11,7 @@ import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.launch.ChildSpec;
 import dev.procession.core.launch.LocalLauncher;
 import dev.procession.core.launch.WorkerLauncher;
+import dev.procession.pool.ProcessPool;
 import dev.procession.testkit.LeakGuard;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,5 +66,15 @@ class LauncherLeakIT {
 
         assertThat(bell.await(Duration.ofSeconds(10))).isTrue();
         child.exit().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aPoolThatCannotBeBuiltLeavesNothing() {
+        Object unsendable = new Object();
+        assertThatThrownBy(() -> ProcessPool.builder()
+                        .initializer(unsendable::hashCode)
+                        .build()
+                        .close())
+                .hasMessageContaining("initializer cannot be sent");
     }
 }

@@ -98,10 +98,26 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
      *
      * @param settings what it is to be
      * @param provider its transport
-     * @param workplace where its workers live, for this pool alone
+     * @param workplace where its workers live, for this pool alone; closed if there is no pool
      * @return the running pool
      */
     public static WorkerPool start(PoolSettings settings, TransportProvider provider, Workplace workplace) {
+        WorkerPool pool = null;
+        try {
+            pool = make(settings, provider, workplace);
+        } finally {
+            if (pool == null) {
+                workplace.close();
+            }
+        }
+        if (settings.purpose() != Purpose.TRAINING) {
+            pool.exitNotice.post();
+        }
+        pool.roster.open();
+        return pool;
+    }
+
+    private static WorkerPool make(PoolSettings settings, TransportProvider provider, Workplace workplace) {
         boolean training = settings.purpose() == Purpose.TRAINING;
         String name = training ? "archive" : "pool-" + NUMBER.incrementAndGet();
         Codecs codecs = Codecs.load(Thread.currentThread().getContextClassLoader());
@@ -128,12 +144,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                 tally,
                 new AtomicInteger(settings.staffing().most()));
         engine.dispatcher().seats(engine.processes()::get);
-        WorkerPool pool = new WorkerPool(name, settings, engine, provider, workplace);
-        if (!training) {
-            pool.exitNotice.post();
-        }
-        pool.roster.open();
-        return pool;
+        return new WorkerPool(name, settings, engine, provider, workplace);
     }
 
     /**
