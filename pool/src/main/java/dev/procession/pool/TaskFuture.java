@@ -147,7 +147,7 @@ public final class TaskFuture<R extends @Nullable Object> extends CompletableFut
 
     @Override
     public R get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        long nanos = unit.toNanos(timeout);
+        long nanos = Objects.requireNonNull(unit, "the unit is null").toNanos(timeout);
         long begin = System.nanoTime();
         awaitSettling(nanos);
         try {

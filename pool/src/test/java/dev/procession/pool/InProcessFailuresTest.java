@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.procession.core.error.DecodingException;
 import dev.procession.core.error.EncodingException;
 import dev.procession.testkit.LeakGuard;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -134,5 +137,35 @@ class InProcessFailuresTest {
                     .isInstanceOf(AssertionFailedError.class)
                     .hasMessageContaining("sums differ");
         }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what callers without a checker may pass
+    void whatIsNullIsNamedByResultsAndExecutors() {
+        try (ProcessPool pool = pool().build();
+                TaskResults<Integer> results = pool.imap((Integer x) -> x, List.of(1))) {
+            RemoteExecutorService executor = pool.asExecutorService();
+            Collection<Callable<Integer>> none = null;
+            assertThatThrownBy(() -> results.next(null)).hasMessage("the limit is null");
+            assertThatThrownBy(() -> executor.invokeAll(none)).hasMessage("the collection of tasks is null");
+            assertThatThrownBy(() -> executor.invokeAny(none)).hasMessage("the collection of tasks is null");
+            assertThatThrownBy(() -> executor.invokeAll(List.of(), 1, null)).hasMessage("the unit is null");
+            assertThatThrownBy(() -> executor.awaitTermination(1, null)).hasMessage("the unit is null");
+        }
+    }
+
+    @Test
+    void whatIsTakenOfClosedResultsOrOfAClosedPoolSaysWhatToDo() throws Exception {
+        ProcessPool pool = pool().build();
+        try (pool) {
+            TaskResults<Integer> results = pool.imap((Integer x) -> x, List.of(1));
+            assertThat(results.next(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThatThrownBy(() -> results.next(Duration.ofSeconds(30)))
+                    .hasMessage("every result was taken: ask hasNext() first");
+            results.close();
+            assertThatThrownBy(() -> results.next(Duration.ofSeconds(30)))
+                    .hasMessageContaining("the results were closed: ");
+        }
+        assertThatThrownBy(() -> pool.applyAsync(() -> 1)).hasMessageContaining("build another pool");
     }
 }

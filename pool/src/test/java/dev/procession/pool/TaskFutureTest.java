@@ -200,6 +200,12 @@ class TaskFutureTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what callers without a checker may pass
+    void aUnitThatIsNullIsRefusedAndNamed() {
+        assertThatNullPointerException().isThrownBy(() -> future.get(1, null)).withMessage("the unit is null");
+    }
+
+    @Test
     void successfulBeforeTheOutcomeSaysWhatToDo() {
         assertThatThrownBy(future::successful)
                 .isInstanceOf(IllegalStateException.class)

@@ -228,8 +228,9 @@ public final class ClassFilter {
             boolean isPrefix = pattern.endsWith(".**");
             String text = isPrefix ? pattern.substring(0, pattern.length() - 2) : pattern;
             if (!isName(isPrefix ? text.substring(0, text.length() - 1) : text)) {
-                throw new IllegalArgumentException(
-                        "\"" + pattern + "\" is neither a class name nor a package followed by .**");
+                throw new IllegalArgumentException("\"" + pattern
+                        + "\" is neither a class name nor a package followed by .**: write it as com.example.Order, or as"
+                        + " com.example.** for all below com.example");
             }
             return new Pattern(text, isPrefix);
         }

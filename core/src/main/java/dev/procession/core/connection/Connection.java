@@ -256,6 +256,9 @@ public final class Connection<T extends @Nullable Object> implements Waitable, S
      */
     public static <W extends Waitable> List<W> waitAny(Collection<? extends W> objects, Duration limit)
             throws InterruptedException {
+        for (W object : Objects.requireNonNull(objects, "the collection of what to wait for is null")) {
+            Objects.requireNonNull(object, "something in the collection of what to wait for is null");
+        }
         return new ArrayList<>(AnyWait.await(
                 List.copyOf(objects),
                 Connection::subject,

@@ -53,7 +53,8 @@ public final class ConnectionOptions {
      */
     public ConnectionOptions maxMessageBytes(int bytes) {
         if (bytes < 0 || bytes > LARGEST_MESSAGE) {
-            throw new IllegalArgumentException("maxMessageBytes " + bytes + " is not within 0 and " + LARGEST_MESSAGE);
+            throw new IllegalArgumentException(
+                    "maxMessageBytes is " + bytes + ", it must lie between 0 and " + LARGEST_MESSAGE);
         }
         return with(new Terms(bytes, terms.accepted()));
     }
@@ -102,7 +103,7 @@ public final class ConnectionOptions {
      */
     public ConnectionOptions handshakeLimit(Duration limit) {
         if (Objects.requireNonNull(limit, "limit is null").isNegative() || limit.isZero()) {
-            throw new IllegalArgumentException("handshakeLimit " + limit + " is not above zero");
+            throw new IllegalArgumentException("handshakeLimit is " + limit + ", it must be more than zero");
         }
         return new ConnectionOptions(terms, limit, reach);
     }

@@ -119,16 +119,18 @@ public final class Listener implements Waitable, AutoCloseable {
 
     static void requireReach(SocketAddress address, ConnectionOptions options) {
         Objects.requireNonNull(address, "address is null");
+        Objects.requireNonNull(options, "options is null");
         if (address instanceof UnixDomainSocketAddress) {
             return;
         }
         if (!(address instanceof InetSocketAddress inet)) {
             throw new IllegalArgumentException(
-                    address + " is neither a UnixDomainSocketAddress nor an InetSocketAddress");
+                    address + " is neither a UnixDomainSocketAddress nor an InetSocketAddress: give one of these");
         }
         if (inet.isUnresolved()) {
             throw new ConnectionException(
-                    ErrorCode.CONNECTION_FAILED, "The host name of " + inet + " cannot be resolved");
+                    ErrorCode.CONNECTION_FAILED,
+                    "The host name of " + inet + " cannot be resolved: correct it, or give the number in its place");
         }
         if (!options.reachesAnywhere() && !inet.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import dev.procession.core.codec.Unsendable;
 import dev.procession.core.connection.internal.Direction;
 import dev.procession.core.connection.internal.End;
 import dev.procession.core.connection.internal.Terms;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +100,8 @@ public final class Pipe<T extends @Nullable Object> implements AutoCloseable {
     }
 
     private static End[] pair(ConnectionOptions options, Class<?> caller, Direction first, Direction second) {
-        Terms terms = options.allowSourceOf(caller)
+        Terms terms = Objects.requireNonNull(options, "options is null")
+                .allowSourceOf(caller)
                 .allow(Connection.class.getName())
                 .allow(Passage.class.getName())
                 .terms();

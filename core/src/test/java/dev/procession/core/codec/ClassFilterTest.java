@@ -189,7 +189,9 @@ class ClassFilterTest {
     @ValueSource(
             strings = {"", "**", "*", ".**", "com.*", "com.example*", "com/example/Thing", "!!", "a..b", "a.", " a"})
     void patternsThatSayTooMuchOrNothingAreRefused(String pattern) {
-        assertThatThrownBy(() -> ClassFilter.builder().allow(pattern)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ClassFilter.builder().allow(pattern))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("\"" + pattern + "\"", "write it as com.example.Order, or as com.example.**");
     }
 
     @Test

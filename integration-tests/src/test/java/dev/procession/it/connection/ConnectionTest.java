@@ -240,6 +240,9 @@ class ConnectionTest {
             assertThatThrownBy(() -> pipe.first().receiveBytes(null, 0)).hasMessage("into is null");
         }
         assertThatThrownBy(() -> Listener.bind((byte[]) null)).hasMessage("key is null");
+        assertThatThrownBy(() -> Pipe.open(null)).hasMessage("options is null");
+        assertThatThrownBy(() -> Connection.waitAny(null, Duration.ZERO))
+                .hasMessage("the collection of what to wait for is null");
     }
 
     @Test

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A view of the pool as an executor: knows the tasks that came through it, and ends on its own. */
 final class PoolExecutor implements RemoteExecutorService {
+    private static final String NO_TASKS = "the collection of tasks is null";
+
     private final String pool;
     private final PoolEngine engine;
     private final TaskTerms terms;
@@ -242,7 +244,7 @@ final class PoolExecutor implements RemoteExecutorService {
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException {
         long begin = System.nanoTime();
-        long limit = unit.toNanos(timeout);
+        long limit = nanos(timeout, unit);
         List<TaskFuture<T>> futures = startAll(tasks);
         boolean done = false;
         try {
@@ -260,6 +262,10 @@ final class PoolExecutor implements RemoteExecutorService {
         return new ArrayList<>(futures);
     }
 
+    private static long nanos(long timeout, TimeUnit unit) {
+        return Objects.requireNonNull(unit, "the unit is null").toNanos(timeout);
+    }
+
     private static boolean await(TaskFuture<?> future, long nanos) throws InterruptedException {
         return future.isDone() || (nanos > 0 && future.await(java.time.Duration.ofNanos(nanos)));
     }
@@ -271,7 +277,7 @@ final class PoolExecutor implements RemoteExecutorService {
         Departures departures = Departures.gather();
         try {
             List<Ready<T>> all = new ArrayList<>();
-            for (Callable<T> task : tasks) {
+            for (Callable<T> task : Objects.requireNonNull(tasks, NO_TASKS)) {
                 all.add(prepare(task, Shape.CALLABLE, null));
             }
             for (Ready<T> ready : all) {
@@ -308,8 +314,8 @@ final class PoolExecutor implements RemoteExecutorService {
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
         long begin = System.nanoTime();
-        long limit = unit.toNanos(timeout);
-        if (tasks.isEmpty()) {
+        long limit = nanos(timeout, unit);
+        if (Objects.requireNonNull(tasks, NO_TASKS).isEmpty()) {
             throw new IllegalArgumentException("invokeAny was given no tasks, it needs at least one");
         }
         List<TaskFuture<T>> futures = startAll(tasks);
@@ -372,7 +378,7 @@ final class PoolExecutor implements RemoteExecutorService {
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
         long begin = System.nanoTime();
-        long limit = unit.toNanos(timeout);
+        long limit = nanos(timeout, unit);
         if (!awaitAllEnded(limit)) {
             return false;
         }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * ahead, arguments and untaken results counted together.
  */
 final class PulledResults<R extends @Nullable Object> implements TaskResults<R> {
+    private static final String CLOSED = "the results were closed: take what is needed first, and close them then";
+
     /** In which order results are taken. */
     enum Order {
         INPUT,
@@ -89,7 +92,7 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
 
     @Override
     public R next(Duration limit) throws InterruptedException, ExecutionException, TimeoutException {
-        long nanos = TimeUnit.NANOSECONDS.convert(limit);
+        long nanos = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(limit, "the limit is null"));
         long deadline = System.nanoTime() + nanos;
         if (!taking.tryLock() && !taking.tryLock(nanos, TimeUnit.NANOSECONDS)) {
             throw new TimeoutException("another thread waited for a result all through " + limit);
@@ -135,7 +138,7 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
             return;
         }
         if (closed || inputFailure == null) {
-            throw new NoSuchElementException(closed ? "the results were closed" : "every result was taken");
+            throw new NoSuchElementException(closed ? CLOSED : "every result was taken: ask hasNext() first");
         }
         throwInputFailure();
     }
@@ -174,7 +177,7 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
             PulledItem head = line.peekFirst();
             while (head == null || !head.isSettled()) {
                 if (closed) {
-                    throw new NoSuchElementException("the results were closed");
+                    throw new NoSuchElementException(CLOSED);
                 }
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {

@@ -43,6 +43,9 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     /** How long workers that were killed may take to die. */
     private static final Duration KILL = Duration.ofSeconds(5);
 
+    private static final String NO_MORE =
+            " and accepts no more tasks: build another pool, or close this one after its last task";
+
     private final String name;
     private final PoolSettings settings;
     private final String transport;
@@ -211,7 +214,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private RejectedExecutionException refusal() {
         LaunchException reason = broken;
         return reason == null
-                ? new RejectedExecutionException(name + " is closed and accepts no more tasks")
+                ? new RejectedExecutionException(name + " is closed" + NO_MORE)
                 : new RejectedExecutionException(
                         name + " has given up and accepts no more tasks: " + reason.getMessage(), reason);
     }
@@ -299,7 +302,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     public void close() {
         closing = true;
         closeExecutors();
-        engine().dispatcher().close(new PoolClosedException(name + " is closed and accepts no more tasks"));
+        engine().dispatcher().close(new PoolClosedException(name + " is closed" + NO_MORE));
         boolean interrupted = false;
         try {
             if (awaitTasks()) {
@@ -346,7 +349,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     public void terminate() {
         closing = true;
         closeExecutors();
-        engine().dispatcher().close(new PoolClosedException(name + " was terminated and accepts no more tasks"));
+        engine().dispatcher().close(new PoolClosedException(name + " was terminated" + NO_MORE));
         drop(EncodedOutcome.terminated());
         end(true);
     }

@@ -82,7 +82,10 @@ public final class Dialer {
             done = true;
             return socket;
         } catch (IOException | UnsupportedOperationException e) {
-            throw failed("it cannot be reached: " + e.getMessage(), e);
+            throw failed(
+                    "it cannot be reached: " + e.getMessage()
+                            + "; a Listener has to be there first, at that very address",
+                    e);
         } finally {
             if (!done && socket != null) {
                 close(socket);
@@ -155,7 +158,7 @@ public final class Dialer {
             throw refused(
                     patient
                             ? "it has another key, or the end that was left there has been fetched or closed"
-                            : "the listener there has another key, or has been closed");
+                            : "the listener there has another key, or has been closed: give both sides the same key");
         }
         if (!Handshake.isGoodAnswer(answer, key, greeting, claim)) {
             throw refused("what listens there does not have the key itself; it was told nothing");

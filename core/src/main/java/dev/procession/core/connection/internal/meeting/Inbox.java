@@ -94,7 +94,8 @@ public final class Inbox implements Gate.Host {
                         + refusals.get() + " were turned away so far");
             }
             if (closed) {
-                throw new ConnectionException(ErrorCode.CLOSED, "The listener at " + address() + " is closed");
+                throw new ConnectionException(
+                        ErrorCode.CLOSED, "The listener at " + address() + " is closed: bind another one");
             }
             return waiting.removeFirst();
         } finally {

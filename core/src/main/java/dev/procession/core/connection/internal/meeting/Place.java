@@ -19,6 +19,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ public final class Place {
 
     /** Comers that the system holds until they are looked at. */
     private static final int BACKLOG = 256;
+
+    private static final String ANOTHER = ": choose another address, such as port 0 of the loopback interface";
 
     private static final String OWN_FOLDER = "procession-";
     private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -101,6 +104,9 @@ public final class Place {
                                 + ": choose a shorter one, or an InetSocketAddress of the loopback interface",
                         null);
             }
+            if (!Files.isDirectory(Objects.requireNonNullElse(path.getParent(), path))) {
+                throw failed(path + ", whose folder is not there: make that first", null);
+            }
             removeStale(path, () -> SocketChannel.open(StandardProtocolFamily.UNIX));
             return unix(path, () -> {});
         }
@@ -108,7 +114,7 @@ public final class Place {
             ServerSocketChannel server = ServerSocketChannel.open();
             return bound(server, address, null, () -> {});
         } catch (IOException e) {
-            throw failed(address + " (" + e.getMessage() + ")", e);
+            throw failed(address + " (" + e.getMessage() + ")" + ANOTHER, e);
         }
     }
 
@@ -119,7 +125,7 @@ public final class Place {
             restrict(place, path);
             return place;
         } catch (IOException | UnsupportedOperationException e) {
-            throw failed(path + " (" + e.getMessage() + ")", e);
+            throw failed(path + " (" + e.getMessage() + ")" + ANOTHER, e);
         }
     }
 
