@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.procession.core.error.DecodingException;
 import dev.procession.core.error.EncodingException;
+import dev.procession.it.MachineLoad;
 import dev.procession.it.faults.Deed.DeedError;
 import dev.procession.it.pool.Installed;
 import dev.procession.pool.ProcessPool;
@@ -13,8 +14,6 @@ import dev.procession.pool.TaskFuture;
 import dev.procession.pool.WorkerLostException;
 import dev.procession.testkit.LeakGuard;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,9 +49,6 @@ class FaultMatrixIT {
 
     /** The promise, on a machine whose processors are not fought for. */
     private static final long LIMIT_MILLIS = 1_000;
-
-    /** How many threads may want each processor before the clock says more of the machine than of the pool. */
-    private static final int FAIR_LOAD = 2;
 
     private static final int WORKERS = 2;
 
@@ -156,14 +152,9 @@ class FaultMatrixIT {
         assertThat(Notes.times(notes, Notes.DEED)).hasSize(1);
         long millis = known - Notes.times(notes, Notes.DEED).get(0);
         TABLE.add(fault.row(), transport, failure.getCause().getClass().getSimpleName(), millis);
-        assertThat(millis).as("milliseconds until the failure was known").isLessThanOrEqualTo(limitMillis());
-    }
-
-    /** More where others keep the processors busy: a build of three at once is no proof of anything. */
-    private static long limitMillis() {
-        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
-        double load = system.getSystemLoadAverage() / system.getAvailableProcessors();
-        return (long) (LIMIT_MILLIS * Math.max(1, load / FAIR_LOAD));
+        assertThat(millis)
+                .as("milliseconds until the failure was known")
+                .isLessThanOrEqualTo(MachineLoad.scaled(LIMIT_MILLIS));
     }
 
     private void disturb(String row, Executable body) throws Throwable {
