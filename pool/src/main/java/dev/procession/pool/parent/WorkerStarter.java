@@ -111,8 +111,8 @@ final class WorkerStarter implements Starter {
         DeathCertificate certificate = awaitExit(child) ? child.certificate("") : null;
         ChildSpec plain = settings.plainWorker();
         refused |= endedByItself
-                && (spec.equals(plain) && FailedStart.refusedOptions(certificate)
-                        || !hasStarted && FailedStart.refusedHeap(certificate));
+                && ((spec.equals(plain) && FailedStart.refusedOptions(certificate))
+                        || (!hasStarted && FailedStart.refusedHeap(certificate)));
         spec = plain; // whatever was wrong, it was not this that helped: JVMs have crashed of damaged archives
         return failed.explain(endedByItself, certificate);
     }
