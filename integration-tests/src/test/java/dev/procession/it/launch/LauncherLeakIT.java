@@ -72,7 +72,7 @@ class LauncherLeakIT {
     void aPoolThatCannotBeBuiltLeavesNothing() {
         Object unsendable = new Object();
         assertThatThrownBy(() -> ProcessPool.builder()
-                        .initializer(unsendable::hashCode)
+                        .initializer(() -> System.out.println(unsendable))
                         .build()
                         .close())
                 .hasMessageContaining("initializer cannot be sent");
