@@ -7,6 +7,7 @@ import dev.procession.core.DeathCertificate;
 import dev.procession.core.ExitStatus;
 import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.error.LaunchException;
+import dev.procession.core.launch.internal.LocalChild;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ class LocalLauncherTest {
         for (ChildHandle child : started) {
             child.kill();
             child.exit().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            ((LocalChild) child).awaitAftermath(Duration.ofSeconds(10)); // the exit is told before it
         }
     }
 
