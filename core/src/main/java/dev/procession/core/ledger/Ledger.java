@@ -310,14 +310,49 @@ public final class Ledger {
     }
 
     /**
+     * Looks whether the words can be what a worker has noted: its native code may have written over them, and what makes no
+     * sense is not to be acted upon. For the parent, once the worker is dead.
+     *
+     * @param lastItem the number of the last item that it was sent
+     * @throws IllegalStateException if they cannot; the message has the word
+     */
+    public void requireSense(long lastItem) {
+        long entered = entered();
+        if (entered > lastItem) {
+            throw nonsense("item " + entered + " was entered, the last that was sent is " + lastItem);
+        }
+        for (int half = 0; half < HALVES; half++) {
+            int count = count(published(half));
+            int bytes = bytes(published(half));
+            boolean fits = bytes >= 0 && bytes <= HALF_BYTES && count >= 0 && count <= bytes;
+            if (!fits) {
+                throw nonsense(count + " outcomes in " + bytes + " bytes of " + HALF_BYTES);
+            }
+            long last = base(half) + count - 1;
+            if (count > 0 && (base(half) < 1 || last > lastItem)) {
+                throw nonsense("there is an outcome of item " + (base(half) < 1 ? base(half) : last)
+                        + ", the last that was sent is " + lastItem);
+            }
+        }
+    }
+
+    private static IllegalStateException nonsense(String what) {
+        return new IllegalStateException("something has written over it: by its words " + what);
+    }
+
+    /**
      * Copies a part of a half.
      *
      * @param half 0 or 1
      * @param from its first byte
      * @param to behind its last byte
      * @return a fresh copy
+     * @throws IllegalStateException if a half has no such bytes
      */
     public byte[] copy(int half, int from, int to) {
+        if (from < 0 || from > to || to > HALF_BYTES) { // before memory is set aside on the word of a file
+            throw nonsense("outcomes reach from byte " + from + " to " + to + " of " + HALF_BYTES);
+        }
         byte[] copy = new byte[to - from];
         memory.get(outboxAt(half) + from, copy);
         return copy;

@@ -1,13 +1,18 @@
 package dev.procession.core.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.core.error.LaunchException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.BitSet;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,36 @@ class LedgerTest {
         assertThatThrownBy(() -> Ledger.open(zeros))
                 .isInstanceOf(LaunchException.class)
                 .hasMessageContaining("zeros is not a ledger");
+    }
+
+    @Test
+    void wordsThatAWorkerHasNotWrittenMakeNoSense() throws Exception {
+        Path file = folder.resolve("ledger");
+        Ledger ledger = Ledger.create(file);
+        ledger.restart(0, 1);
+        ledger.enter(1);
+        ledger.publish(0, new byte[] {7}, 1);
+        ledger.enter(2);
+        ledger.recall(2);
+        assertThatCode(() -> ledger.requireSense(2)).doesNotThrowAnyException();
+        for (int seed = 0; seed < 1_000; seed++) {
+            byte[] nonsense = new byte[Long.BYTES * 6];
+            new Random(seed).nextBytes(nonsense);
+            try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                written.write(ByteBuffer.wrap(nonsense), LedgerLayout.ENTERED_AT);
+            }
+            assertThatThrownBy(() -> ledger.requireSense(1_000_000))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("something has written over it");
+        }
+    }
+
+    @Test
+    void noMoreIsCopiedThanThereIs() {
+        Ledger ledger = Ledger.inMemory();
+        assertThat(ledger.copy(1, 0, Ledger.halfCapacity())).hasSize(Ledger.halfCapacity());
+        assertThatThrownBy(() -> ledger.copy(1, 0, Integer.MAX_VALUE)).hasMessageContaining("2147483647 of 65536");
+        assertThatThrownBy(() -> ledger.copy(1, -5, 3)).hasMessageContaining("byte -5");
     }
 
     @Test

@@ -84,9 +84,10 @@ final class Undertaker {
         worker.link().ladder().buried();
         Estate estate;
         try {
+            worker.ledger().requireSense(worker.link().runs().lastItem());
             recover(worker);
             estate = divide(worker, killed);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             loseAll(worker, e);
             estate = new Estate(null, 0, false, null, killed);
         }
@@ -96,7 +97,7 @@ final class Undertaker {
     }
 
     /** Fails all that the worker was sent: its ledger makes no sense, so nobody knows what of it has run. */
-    private void loseAll(Worker worker, RuntimeException why) {
+    private void loseAll(Worker worker, Throwable why) {
         passStopped(worker);
         List<Span> lost = worker.link().inFlight().drain();
         lost.removeIf(span -> span.task().isErrand());
