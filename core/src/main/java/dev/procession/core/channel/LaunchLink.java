@@ -83,6 +83,12 @@ public interface LaunchLink {
      */
     record Streams(InputStream in, OutputStream out) {}
 
+    /**
+     * An {@link OutputStream} that leads into a pipe of the system, as a {@link java.io.FileOutputStream} of a link does:
+     * a write to it heeds no interrupt, and one of up to a page does not block while the pipe is empty.
+     */
+    interface SystemPipe {}
+
     /** A wake-up call. Rings add up to one: a ring while nobody waits makes the next wait return at once. */
     interface Doorbell {
         /** Wakes the peer, or its next wait. Never blocks; does nothing when the peer is gone. */

@@ -20,6 +20,8 @@ public final class FrameBacklog {
     /** Batches that are kept for use again: one is filled while others are written. */
     private static final int SPARE_BATCHES = 2;
 
+    private static final long NOT_SAID = -1;
+
     private final FrameEncoder encoder;
     private final int maxQueuedBytes;
     private final int mostCopied;
@@ -58,15 +60,29 @@ public final class FrameBacklog {
      *     encoder's limit
      */
     public boolean offer(List<ByteBuffer> frame) {
+        return offer(frame, NOT_SAID);
+    }
+
+    /**
+     * The same, with {@link FrameMark#READ} before it.
+     *
+     * @param frame its pieces
+     * @param read how many bytes of the other direction were read
+     * @return as above
+     */
+    public boolean offer(List<ByteBuffer> frame, long read) {
         if (ended) {
             throw new ChannelException(
                     ErrorCode.CHANNEL_CLOSED, "a frame was offered to a channel whose output has ended", null);
         }
         int length = encoder.length(frame);
-        long bytes = (long) FrameEncoder.HEADER_BYTES + length;
+        long bytes = (long) FrameEncoder.HEADER_BYTES + length + (read == NOT_SAID ? 0 : FrameEncoder.READ_BYTES);
         if (unwrittenBytes > 0 && unwrittenBytes + bytes > maxQueuedBytes) {
             refusedBytes = refusedBytes == 0 ? bytes : Math.min(refusedBytes, bytes);
             return false;
+        }
+        if (read != NOT_SAID) {
+            encoder.putRead(batch(FrameEncoder.READ_BYTES).bytes, read);
         }
         Run last = batch(FrameEncoder.HEADER_BYTES);
         encoder.putHeader(last.bytes, length);

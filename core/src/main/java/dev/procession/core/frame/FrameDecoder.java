@@ -35,6 +35,7 @@ public final class FrameDecoder {
     private int readIndex;
     private int writeIndex;
     private @Nullable LargeFrame large;
+    private long readByPeer;
 
     /**
      * A decoder for frames up to a size.
@@ -119,10 +120,31 @@ public final class FrameDecoder {
             return null;
         }
         FrameMark mark = FrameLayout.mark(checkedLength());
+        if (mark == FrameMark.READ) {
+            return takeRead();
+        }
         if (mark != null) {
             readIndex += FrameLayout.HEADER_BYTES;
         }
         return mark;
+    }
+
+    private @Nullable FrameMark takeRead() {
+        if (writeIndex - readIndex < FrameLayout.READ_BYTES) {
+            return null;
+        }
+        readByPeer = FrameLayout.count(chunk, readIndex);
+        readIndex += FrameLayout.READ_BYTES;
+        return FrameMark.READ;
+    }
+
+    /**
+     * What the last {@link FrameMark#READ} said.
+     *
+     * @return how many bytes of the other direction the peer has read; 0 before the first
+     */
+    public long readByPeer() {
+        return readByPeer;
     }
 
     /**

@@ -13,6 +13,9 @@ public final class FrameEncoder {
     /** The size of a header, in bytes. */
     public static final int HEADER_BYTES = FrameLayout.HEADER_BYTES;
 
+    /** The size of what {@link #putRead} writes, in bytes. */
+    public static final int READ_BYTES = FrameLayout.READ_BYTES;
+
     private final int maxFrameBytes;
 
     /**
@@ -53,10 +56,21 @@ public final class FrameEncoder {
     }
 
     /**
+     * Writes {@link FrameMark#READ}.
+     *
+     * @param target where to: {@link #READ_BYTES} at its position, which moves behind them
+     * @param bytes how many bytes were read since the beginning of the stream
+     */
+    public void putRead(ByteBuffer target, long bytes) {
+        FrameLayout.put(target, FrameMark.READ.length());
+        FrameLayout.putCount(target, bytes);
+    }
+
+    /**
      * Writes a mark.
      *
      * @param target where to: {@link #HEADER_BYTES} at its position, which moves behind them
-     * @param mark what to say
+     * @param mark what to say; not {@link FrameMark#READ}, which has its own
      */
     public void putMark(ByteBuffer target, FrameMark mark) {
         FrameLayout.put(target, mark.length());

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Both words are little-endian.
- *   <li>A length is 0 or more. A negative value is no length but a {@link FrameMark}, and no frame follows.
+ *   <li>A length is 0 or more. A negative value is no length but a {@link FrameMark}, and no frame follows. After {@link
+ *       FrameMark#READ} a count of eight bytes does, without a check of its own.
  *   <li>The check word is the CRC-32C (RFC 3720) of the four magic bytes {@code P R C 1} and the four bytes of the length,
  *       so that text, zeros or a shifted stream are never mistaken for a length: a chance of 1 in 2³² a header.
  * </ul>
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class FrameLayout {
     /** The size of the header, in bytes. */
     static final int HEADER_BYTES = 8;
+
+    /** The size of a {@link FrameMark#READ} with its count, in bytes. */
+    static final int READ_BYTES = HEADER_BYTES + Long.BYTES;
 
     private static final int LENGTH_OFFSET = 0;
     private static final int CHECK_OFFSET = 4;
@@ -49,6 +53,17 @@ final class FrameLayout {
         boolean little = target.order() == ByteOrder.LITTLE_ENDIAN;
         target.putInt(little ? length : Integer.reverseBytes(length));
         target.putInt(little ? check : Integer.reverseBytes(check));
+    }
+
+    /** Writes the count that belongs to {@link FrameMark#READ}, and moves the position behind it. */
+    static void putCount(ByteBuffer target, long count) {
+        target.putLong(target.order() == ByteOrder.LITTLE_ENDIAN ? count : Long.reverseBytes(count));
+    }
+
+    /** The count behind the header at this index. */
+    static long count(ByteBuffer source, int header) {
+        long count = source.getLong(header + HEADER_BYTES);
+        return source.order() == ByteOrder.LITTLE_ENDIAN ? count : Long.reverseBytes(count);
     }
 
     /** The length that the header at this index names, whatever the check word says. */

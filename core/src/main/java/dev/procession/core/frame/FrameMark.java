@@ -12,7 +12,12 @@ public enum FrameMark {
     /** No frame follows; the other direction stays open. */
     OUTPUT_ENDED(-2),
     /** No frame follows, and nothing more is read. */
-    CLOSED(-3);
+    CLOSED(-3),
+    /**
+     * How much of the other direction was read: eight bytes follow, the count of its bytes since the beginning. Who has sent
+     * no more than that knows that nothing of it is under way.
+     */
+    READ(-4);
 
     /** All marks, without the copy that {@code values()} makes. */
     static final List<FrameMark> ALL = List.of(values());

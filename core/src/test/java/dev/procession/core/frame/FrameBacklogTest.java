@@ -109,6 +109,18 @@ class FrameBacklogTest {
     }
 
     @Test
+    void whatWasReadIsSaidBeforeTheFrameThatItIsOfferedWithAndCountsAsWaiting() {
+        FrameDecoder decoder = new FrameDecoder(LIMIT, FrameMark.READ);
+        assertTrue(backlog.offer(List.of(ByteBuffer.allocate(10)), 77));
+        assertEquals(FrameEncoder.READ_BYTES + FrameEncoder.HEADER_BYTES + 10, backlog.unwrittenBytes());
+        assertEquals(List.of(), write(decoder));
+        assertEquals(FrameMark.READ, decoder.takeMark());
+        assertEquals(77, decoder.readByPeer());
+        assertEquals(ByteBuffer.allocate(10), decoder.next());
+        assertEquals(0, backlog.unwrittenBytes());
+    }
+
+    @Test
     void aFrameAboveTheBoundIsTakenWhenNothingWaits() {
         assertTrue(backlog.offer(List.of(ByteBuffer.allocate(9_000))));
         assertFalse(backlog.offer(List.of(ByteBuffer.allocate(1))));

@@ -89,6 +89,24 @@ class FrameDecoderTest {
     }
 
     @Test
+    void theCountThatWasReadComesWithItsMarkAlsoInPieces() {
+        FrameDecoder decoder = new FrameDecoder(LIMIT, FrameMark.READ);
+        ByteBuffer mark = ByteBuffer.allocate(FrameEncoder.READ_BYTES);
+        encoder.putRead(mark, 1L << 40);
+        for (byte b : mark.array()) {
+            assertNull(decoder.next());
+            assertNull(decoder.takeMark());
+            assertEquals(0, decoder.readByPeer());
+            feed(decoder, new byte[] {b});
+        }
+        feed(decoder, framed(new byte[] {7}));
+        assertNull(decoder.next());
+        assertEquals(FrameMark.READ, decoder.takeMark());
+        assertEquals(1L << 40, decoder.readByPeer());
+        assertEquals(7, decoder.next().get(0));
+    }
+
+    @Test
     void aMarkThatIsNotExpectedIsGarbage() {
         FrameDecoder decoder = new FrameDecoder(LIMIT, FrameMark.OPENED);
         ByteBuffer mark = ByteBuffer.allocate(8);

@@ -3,13 +3,19 @@ package dev.procession.transport.pipe;
 import dev.procession.core.frame.FrameBacklog;
 import dev.procession.core.frame.FrameEncoder;
 import dev.procession.core.frame.FrameMark;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** What waits to be written. Any thread may put in; the writer takes out, and sleeps while there is nothing. */
+/**
+ * What waits to be written. Any thread may put in; the writer takes out, and sleeps while there is nothing. A small frame that
+ * finds nothing waiting, and nothing in the pipe that the peer has not read, is written at once by the thread that puts it in:
+ * that saves a switch of threads, and cannot block.
+ */
 final class OutputQueue {
     /** How far the output has come; it only ever moves down this list. */
     private enum State {
@@ -26,14 +32,30 @@ final class OutputQueue {
     /** Pieces up to this size are copied into a batch: cheaper than a write of their own. */
     private static final int COPY_BYTES = 32 << 10;
 
+    private final FrameEncoder encoder;
+    private final Flow flow;
+
+    /** Where to write without the writer; null if that may block. */
+    private final @Nullable OutputStream unblocked;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
 
     // All that follows is guarded by the lock.
     private final FrameBacklog backlog;
+    private final ByteBuffer direct = ByteBuffer.allocate(PipeStreams.UNBLOCKED_BYTES);
     private State state = State.OPEN;
 
-    OutputQueue(FrameEncoder encoder, int maxQueuedBytes) {
+    /** How many bytes were given to the pipe, or are about to be; {@link FrameMark#OPENED} from the beginning. */
+    private long sent = FrameEncoder.HEADER_BYTES;
+
+    /** How much the peer was told that was read. */
+    private long said;
+
+    OutputQueue(FrameEncoder encoder, int maxQueuedBytes, Flow flow, @Nullable OutputStream unblocked) {
+        this.encoder = encoder;
+        this.flow = flow;
+        this.unblocked = unblocked;
         backlog = new FrameBacklog(
                 encoder, maxQueuedBytes, COPY_BYTES, () -> ByteBuffer.allocate(PipeStreams.TRANSFER_BYTES));
     }
@@ -42,14 +64,44 @@ final class OutputQueue {
     boolean offer(List<ByteBuffer> frame) {
         lock.lock();
         try {
-            boolean taken = backlog.offer(frame);
+            if (writeAtOnce(frame)) {
+                return true;
+            }
+            long read = flow.readHere();
+            boolean taken = read == said ? backlog.offer(frame) : backlog.offer(frame, read);
             if (taken) {
+                said = read;
                 work.signal();
             }
             return taken;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean writeAtOnce(List<ByteBuffer> frame) {
+        if (unblocked == null || state != State.OPEN || !backlog.isEmpty() || flow.readByPeer() != sent) {
+            return false;
+        }
+        int length = encoder.length(frame);
+        if (length > direct.capacity() - FrameEncoder.READ_BYTES - FrameEncoder.HEADER_BYTES) {
+            return false;
+        }
+        said = flow.readHere();
+        encoder.putRead(direct.clear(), said);
+        encoder.putHeader(direct, length);
+        for (ByteBuffer piece : frame) {
+            direct.put(direct.position(), piece, piece.position(), piece.remaining());
+            direct.position(direct.position() + piece.remaining());
+        }
+        sent += direct.position();
+        try {
+            unblocked.write(direct.array(), 0, direct.position());
+            unblocked.flush();
+        } catch (IOException e) {
+            fail(); // the peer is gone, which the reader finds out
+        }
+        return true;
     }
 
     /** Lets nothing more in; what waits is still written. */
@@ -84,12 +136,16 @@ final class OutputQueue {
     void breakOff() {
         lock.lock();
         try {
-            if (moveTo(State.BROKEN)) {
-                backlog.drop();
-                work.signal();
-            }
+            fail();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void fail() {
+        if (moveTo(State.BROKEN)) {
+            backlog.drop();
+            work.signal();
         }
     }
 
@@ -100,7 +156,9 @@ final class OutputQueue {
             while (backlog.isEmpty() && state.compareTo(State.CLOSED) < 0) {
                 work.awaitUninterruptibly();
             }
-            return backlog.take();
+            FrameBacklog.Run run = backlog.take();
+            sent += run == null ? 0 : run.bytes().remaining();
+            return run;
         } finally {
             lock.unlock();
         }

@@ -9,6 +9,7 @@ import dev.procession.core.channel.ListenerGate;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.frame.FrameEncoder;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +18,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
- * A channel over two bare streams, with a thread for each.
+ * A channel over two bare streams, with a thread for each. The writer's is for what may block: a small frame that finds the
+ * pipe empty is written by whoever offers it.
  *
  * <p><b>How it closes.</b> A thread that is blocked in a pipe cannot be woken by the platform's process streams, only by
  * the peer. So the writer says farewell with a mark, and the peer's reader, when it reads that, has its own writer answer
@@ -47,14 +50,17 @@ final class PipeChannel implements Channel, PipeReader.Events {
             ChannelOptions options,
             LaunchLink.Streams streams,
             ChannelListener listener,
-            CompletableFuture<Void> opened) {
+            CompletableFuture<Void> opened,
+            Predicate<OutputStream> unblocked) {
         this.opened = opened;
         var in = PipeStreams.reading(streams.in());
         var out = PipeStreams.writing(streams.out());
         var encoder = new FrameEncoder(options.maxFrameBytes());
-        this.queue = new OutputQueue(encoder, options.maxQueuedBytes());
+        var flow = new Flow();
+        this.queue = new OutputQueue(
+                encoder, options.maxQueuedBytes(), flow, unblocked.test(streams.out()) ? streams.out() : null);
         this.gate = new ListenerGate(listener, this::broken);
-        this.reader = new PipeReader(in, options.maxFrameBytes(), demand, this);
+        this.reader = new PipeReader(in, options.maxFrameBytes(), demand, flow, this);
         this.threads = new PipeThreads(this::read, new PipeWriter(encoder, queue, out, gate, this::failed), in, out);
     }
 
@@ -80,15 +86,21 @@ final class PipeChannel implements Channel, PipeReader.Events {
             ChannelOptions options,
             LaunchLink.Streams streams,
             ChannelListener listener,
-            CompletableFuture<Void> opened) {
-        PipeChannel channel = new PipeChannel(options, streams, listener, opened);
+            CompletableFuture<Void> opened,
+            Predicate<OutputStream> unblocked) {
+        PipeChannel channel = new PipeChannel(options, streams, listener, opened, unblocked);
         channel.threads.start();
         return channel;
     }
 
     /** The end whose peer was there before. */
-    static PipeChannel connecting(ChannelOptions options, LaunchLink.Streams streams, ChannelListener listener) {
-        PipeChannel channel = new PipeChannel(options, streams, listener, CompletableFuture.completedFuture(null));
+    static PipeChannel connecting(
+            ChannelOptions options,
+            LaunchLink.Streams streams,
+            ChannelListener listener,
+            Predicate<OutputStream> unblocked) {
+        PipeChannel channel =
+                new PipeChannel(options, streams, listener, CompletableFuture.completedFuture(null), unblocked);
         channel.threads.start();
         return channel;
     }

@@ -38,15 +38,17 @@ final class PipeReader implements Runnable {
     private final ReadableByteChannel in;
     private final FrameDecoder decoder;
     private final Demand demand;
+    private final Flow flow;
     private final Events events;
     private @Nullable ByteBuffer held;
     private boolean opened;
     private volatile boolean stopped;
 
-    PipeReader(ReadableByteChannel in, int maxFrameBytes, Demand demand, Events events) {
+    PipeReader(ReadableByteChannel in, int maxFrameBytes, Demand demand, Flow flow, Events events) {
         this.in = in;
         this.decoder = new FrameDecoder(maxFrameBytes, FrameMark.values());
         this.demand = demand;
+        this.flow = flow;
         this.events = events;
     }
 
@@ -117,6 +119,10 @@ final class PipeReader implements Runnable {
             return true;
         }
         requireOpened("the mark " + mark);
+        if (mark == FrameMark.READ) {
+            flow.peerHasRead(decoder.readByPeer());
+            return true;
+        }
         if (mark == FrameMark.OUTPUT_ENDED) {
             events.outputEnded();
             return true;
@@ -138,6 +144,7 @@ final class PipeReader implements Runnable {
         space.limit(Math.min(space.limit(), space.position() + PipeStreams.TRANSFER_BYTES));
         int count = in.read(space);
         if (count >= 0) {
+            flow.read(count);
             decoder.filled(count);
             return true;
         }

@@ -1,5 +1,6 @@
 package dev.procession.transport.pipe;
 
+import dev.procession.core.channel.LaunchLink;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -18,6 +19,9 @@ final class PipeStreams {
     /** What a pipe holds on Linux; a longer read or write gains nothing, and the JDK sets memory aside for it. */
     static final int TRANSFER_BYTES = 64 << 10;
 
+    /** The least that an empty pipe holds: a page, where many pipes of one user have used up what he may have (pipe(7)). */
+    static final int UNBLOCKED_BYTES = 4 << 10;
+
     private PipeStreams() {}
 
     static ReadableByteChannel reading(InputStream in) {
@@ -26,6 +30,14 @@ final class PipeStreams {
 
     static WritableByteChannel writing(OutputStream out) {
         return out instanceof FileOutputStream file ? file.getChannel() : new Writing(out);
+    }
+
+    /**
+     * Whether the stream leads into a pipe of the system: what is written to it while the pipe is empty does not block, up to
+     * {@link #UNBLOCKED_BYTES}, and heeds no interrupt.
+     */
+    static boolean isSystemPipe(OutputStream out) {
+        return out instanceof FileOutputStream || out instanceof LaunchLink.SystemPipe;
     }
 
     static void closeQuietly(Closeable closeable) {

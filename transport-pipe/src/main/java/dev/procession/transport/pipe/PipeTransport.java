@@ -7,9 +7,11 @@ import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
+import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Frames over the launch link's two bare streams: the transport that is taken when none is named.
@@ -25,8 +27,17 @@ public final class PipeTransport implements TransportProvider {
     /** There is only one way to the peer, so the address says no more than that. */
     static final String ADDRESS = "launch-link";
 
+    private final Predicate<OutputStream> unblocked;
+
     /** The provider; does nothing yet. */
-    public PipeTransport() {}
+    public PipeTransport() {
+        this(PipeStreams::isSystemPipe);
+    }
+
+    /** A provider that writes small frames on the thread of their offer to such streams as long as their pipe is empty. */
+    PipeTransport(Predicate<OutputStream> unblocked) {
+        this.unblocked = unblocked;
+    }
 
     @Override
     public String name() {
@@ -51,7 +62,7 @@ public final class PipeTransport implements TransportProvider {
     @Override
     public Acceptor open(ChannelOptions options, LaunchLink link) {
         requireLink(link);
-        return new PipeAcceptor(options, link);
+        return new PipeAcceptor(options, link, unblocked);
     }
 
     @Override
@@ -64,7 +75,7 @@ public final class PipeTransport implements TransportProvider {
                             + "\"; parent and child have to name the same transport",
                     null);
         }
-        return PipeChannel.connecting(options, link.takeStreams(), listener);
+        return PipeChannel.connecting(options, link.takeStreams(), listener, unblocked);
     }
 
     private static void requireLink(LaunchLink link) {

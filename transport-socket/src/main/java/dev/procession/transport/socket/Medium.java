@@ -31,6 +31,8 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the system is asked: by Netty's native code where that is possible without a word on the user's standard error, else
@@ -116,9 +118,14 @@ enum Medium {
         }
 
         @Override
+        SocketChannel socket(Channel connection) {
+            return (SocketChannel) ((AbstractNioChannel) connection).unsafe().ch();
+        }
+
+        @Override
         void endOutput(Channel connection) {
             try {
-                ((SocketChannel) ((AbstractNioChannel) connection).unsafe().ch()).shutdownOutput();
+                socket(connection).shutdownOutput();
             } catch (IOException e) {
                 // It has ended.
             }
@@ -135,6 +142,15 @@ enum Medium {
     abstract Class<? extends Channel> client(Family family);
 
     abstract SocketAddress unix(String path);
+
+    /**
+     * The socket itself, to write to past the connection's thread while that has nothing to write. Null of native code: it
+     * writes to the number of a descriptor, which may be another's by then.
+     */
+    @Nullable
+    WritableByteChannel socket(Channel connection) {
+        return null;
+    }
 
     /**
      * Tells the peer that nothing more comes, past the connection's thread: only while that thread is known not to use the

@@ -40,7 +40,8 @@ final class SocketChannel implements Channel, SocketReader.Events {
         this.loops = loops;
         this.gate = new ListenerGate(listener, this::failed);
         this.visits = new Visits(gate);
-        this.queue = new OutputQueue(options.maxFrameBytes(), options.maxQueuedBytes(), this::wakeWriter);
+        this.queue = new OutputQueue(
+                options.maxFrameBytes(), options.maxQueuedBytes(), reader.socket(loops.medium()), this::wakeWriter);
         this.writer = new SocketWriter(connection, queue, visits);
     }
 
@@ -101,6 +102,7 @@ final class SocketChannel implements Channel, SocketReader.Events {
 
     @Override
     public void frame(ByteBuffer frame) {
+        queue.heard();
         visits.frame(frame);
     }
 

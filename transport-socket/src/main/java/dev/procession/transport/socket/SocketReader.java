@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,12 @@ final class SocketReader extends ChannelInboundHandlerAdapter {
     /** What it reads. Once that has closed it knows its reader no more. */
     Channel connection() {
         return connection;
+    }
+
+    /** What it reads, for those who write to it past its thread; null if nobody may. */
+    @Nullable
+    WritableByteChannel socket(Medium medium) {
+        return underTls ? null : medium.socket(connection);
     }
 
     /** Takes what the handshake has read too much; the reader's to release. Before {@link #begin}. */

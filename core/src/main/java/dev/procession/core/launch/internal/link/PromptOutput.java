@@ -1,5 +1,6 @@
 package dev.procession.core.launch.internal.link;
 
+import dev.procession.core.channel.LaunchLink;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -7,7 +8,7 @@ import java.io.OutputStream;
  * The parent's stream to a child: each write leaves at once. The JDK's stream below has a buffer of 8 KiB that larger
  * writes pass by, so a flush after each write costs no copy that counts.
  */
-final class PromptOutput extends OutputStream {
+final class PromptOutput extends OutputStream implements LaunchLink.SystemPipe {
     private final OutputStream target;
 
     PromptOutput(OutputStream target) {
