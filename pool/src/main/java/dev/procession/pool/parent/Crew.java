@@ -9,6 +9,9 @@ final class Crew {
     /** After this long without an outcome, tasks are taken from a worker for another that has nothing to do. */
     private static final long PATIENCE_NANOS = 20_000_000;
 
+    /** After this long they are taken at the moment at which another gets free, which nobody has to wait for. */
+    private static final long HELD_UP_NANOS = 1_000_000;
+
     /** After this long they are also taken when all are busy, to be first in the queue: they came before what is in it. */
     private static final long LONGEST_PATIENCE_NANOS = 200_000_000;
 
@@ -83,6 +86,24 @@ final class Crew {
             }
         }
         return relieved < urgent ? best : null;
+    }
+
+    /** The worker whose tasks have waited longest behind a long one while another has nothing to do; null if none has. */
+    @Nullable
+    WorkerLink heldUpBesideAnIdleOne() {
+        boolean isAnyIdle = false;
+        WorkerLink longest = null;
+        long most = HELD_UP_NANOS;
+        for (int i = 0; i < links.size(); i++) {
+            Window window = links.get(i).window();
+            isAnyIdle |= window.isIdle();
+            long waited = window.heldUpNanos();
+            if (waited >= most) {
+                most = waited;
+                longest = links.get(i);
+            }
+        }
+        return isAnyIdle ? longest : null;
     }
 
     /**

@@ -221,6 +221,7 @@ final class Dispatcher {
         List<PendingTask> unwanted = List.of();
         boolean waits;
         WorkerLink inTheWay;
+        WorkerLink heldUp;
         lock.lock();
         try {
             for (PendingTask task = backlog.takeNext(crew); task != null; task = backlog.takeNext(crew)) {
@@ -238,6 +239,7 @@ final class Dispatcher {
             }
             waits = backlog.isAnyUnmanned();
             inTheWay = backlog.inTheWay(crew);
+            heldUp = waits ? null : crew.heldUpBesideAnIdleOne();
         } finally {
             lock.unlock();
         }
@@ -250,6 +252,9 @@ final class Dispatcher {
         }
         if (inTheWay != null) {
             inTheWay.takeBack().recall();
+        }
+        if (heldUp != null) {
+            heldUp.takeBack().recall();
         }
     }
 

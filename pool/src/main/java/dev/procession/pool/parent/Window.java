@@ -196,6 +196,11 @@ final class Window {
         return heldItems > 1 ? clock.getAsLong() - progressAt : -1;
     }
 
+    /** The same, where they could be taken back; negative also if that was tried in vain. */
+    synchronized long heldUpNanos() {
+        return relieved || recalledInVain || barred ? -1 : waitingNanos();
+    }
+
     /** Whether the worker has nothing and would take something. */
     synchronized boolean isIdle() {
         return heldRuns == 0 && !relieved && !barred && allowance > 0;

@@ -83,6 +83,21 @@ class DispatcherTest {
     }
 
     @Test
+    void whoeverGetsFreeTakesAtOnceWhatWaitsBehindALongTask() {
+        HandDrivenWorker held = pool.quickWorker("held");
+        HandDrivenWorker other = pool.joinedWorker("other");
+        PendingTask two = pool.submit("two", 2, ORDINARY);
+        assertThat(held.ledger().enter(two.firstItem())).isTrue();
+        other.enter(pool.submit("own", ORDINARY));
+        while (held.parentEnd().window().heldUpNanos() < 1_000_000) {
+            Thread.onSpinWait();
+        }
+        other.succeed(1);
+        other.runAll();
+        assertThat(pool.outcomes).endsWith("own", "two");
+    }
+
+    @Test
     void whatNobodyWantsAnyMoreMakesRoomWhenItIsDroppedInsteadOfSent() {
         HandDrivenWorker worker = pool.quickWorker("worker");
         worker.full = true;
