@@ -3,6 +3,7 @@ package dev.procession.core.launch;
 import dev.procession.core.launch.internal.Nursery;
 import dev.procession.core.launch.internal.command.ChildClassPath;
 import dev.procession.core.launch.internal.command.ChildCommand;
+import dev.procession.core.launch.internal.command.InheritedOptions;
 import dev.procession.core.launch.internal.command.MemoryLimit;
 import dev.procession.core.launch.internal.link.ParentLink;
 import dev.procession.core.launch.internal.spare.SparePool;
@@ -96,6 +97,15 @@ public final class LocalLauncher implements WorkerLauncher {
      */
     public static List<Path> classPath(ChildSpec spec) {
         return ChildClassPath.entries(spec).stream().map(Path::of).toList();
+    }
+
+    /**
+     * What each child is told as this JVM was, of the options of its command line.
+     *
+     * @return the options in their order, weaker than those that a {@link ChildSpec} has
+     */
+    public static List<String> inheritedOptions() {
+        return InheritedOptions.own();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.procession.pool.archive;
 
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.launch.ChildSpec;
+import dev.procession.core.launch.LocalLauncher;
 import dev.procession.pool.PoolBuilder;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What decides whether an archive may fit, before its class path is looked at: the Java that runs the workers, the transport,
- * and the jars of Procession that this JVM runs from.
+ * the jars of Procession that this JVM runs from, and what its command line says of modules. The latter since the JVM
+ * uses an archive that was made with such options only in part, also where it has the same.
  *
  * @param javaHome the home of the workers' Java
  * @param transport the transport's name
@@ -36,6 +38,8 @@ record ArchiveKey(Path javaHome, String transport, Set<Path> own, String name) {
 
     /** Changed when workers load other classes in training, or the index's format changes. */
     private static final int VERSION = 1;
+
+    private static final String MODULE_OPTION = "--";
 
     /** Sixteen bytes tell apart what one machine ever has. */
     private static final int DIGITS = 32;
@@ -54,6 +58,9 @@ record ArchiveKey(Path javaHome, String transport, Set<Path> own, String name) {
                     new StringBuilder("procession ").append(VERSION).append('\n');
             text.append(home).append('\n').append(release(home)).append('\n');
             text.append(provider.name()).append(' ').append(provider.getClass().getName());
+            LocalLauncher.inheritedOptions().stream()
+                    .filter(option -> option.startsWith(MODULE_OPTION))
+                    .forEach(option -> text.append('\n').append(option));
             Set<Path> own = new LinkedHashSet<>();
             for (FileStamp jar : jars(provider)) {
                 text.append('\n').append(jar.text());
