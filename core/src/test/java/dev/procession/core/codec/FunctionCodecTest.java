@@ -194,6 +194,13 @@ class FunctionCodecTest {
                 .hasMessageContaining("captured variable 1")
                 .hasMessageContaining("a lambda of type java.util.function.Function is not Serializable")
                 .hasMessageContaining("such as RemoteFunction");
+        Runnable task = () -> {};
+        RemoteRunnable around = () -> task.run();
+        assertMessage(around).hasMessageContaining("such as RemoteRunnable");
+        RemoteFunction<Integer, Integer> reference = plain::apply;
+        assertMessage(reference)
+                .hasMessageContaining("Declare the lambda")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("Make the method static"));
     }
 
     @Test

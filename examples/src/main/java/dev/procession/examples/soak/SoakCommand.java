@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "soak",
         description = {
-            "Keeps process pools under load while workers are killed, tasks cancelled, pools resized and more,",
-            "and tells whether each call came to what it had to, and whether memory, threads, files and processes grew."
+            "Keeps process pools under load while workers are killed, tasks cancelled and more.",
+            "Tells whether each call came to what it had to, and whether memory, threads, files and processes grew."
         },
         mixinStandardHelpOptions = true,
         footer = {

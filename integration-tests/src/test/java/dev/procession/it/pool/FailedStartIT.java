@@ -49,6 +49,14 @@ class FailedStartIT {
     }
 
     @Test
+    void anOptionThatTheJvmCannotRead() {
+        assertThat(failure(pool().jvmOptions("-Xmx64m -Xss1m")))
+                .hasMessageContainingAll("refused to start", "[-Xmx64m -Xss1m], each in a string of its own")
+                .message()
+                .doesNotContain("too small");
+    }
+
+    @Test
     void aHeapThatIsTooSmallForTheJvm() {
         assertThat(failure(pool().maxHeapBytes(8 << 20).jvmOptions("-Xmx1m")))
                 .hasMessageContainingAll("maxHeapBytes(8388608)", "[-Xmx1m]", "Too small maximum heap", "raise");

@@ -167,7 +167,7 @@ class WorkerHooksIT {
 
     @Test
     void anInitializerThatTakesTooLongIsEnded() throws Exception {
-        try (ProcessPool pool = pool(1).startTimeout(Duration.ofSeconds(3))
+        try (ProcessPool pool = pool(1).startTimeout(Duration.ofSeconds(6))
                 .initializer(() -> new CountDownLatch(1).await())
                 .build()) {
             assertThatThrownBy(() -> pool.apply(() -> 1))
@@ -175,7 +175,7 @@ class WorkerHooksIT {
                     .isInstanceOf(LaunchException.class)
                     .hasMessageContainingAll(
                             "initializer",
-                            "had not returned when startTimeout, PT3S",
+                            "had not returned when startTimeout, PT6S",
                             "startTimeout(...); it was at\n\"main\" WAITING",
                             "CountDownLatch.await");
         }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param reason what this side noticed
  */
 record FailedStart(String worker, PoolSettings settings, boolean inTime, ProcessionException reason) {
+    /** What a JVM says before the word of an option that it cannot read, as {@code -Xmx1zz}. */
+    private static final String NOT_UNDERSTOOD = "Invalid ";
+
     /** What a JVM says that got less from the system than its options demand. */
     private static final String NO_MEMORY = "insufficient memory for the Java Runtime Environment";
 
@@ -75,7 +78,8 @@ record FailedStart(String worker, PoolSettings settings, boolean inTime, Process
         return "; its JVM refused to start: correct "
                 + (spec.jvmOptions().isEmpty()
                         ? ""
-                        : "ProcessPool.builder().jvmOptions(...), which are " + spec.jvmOptions() + ", or ")
+                        : "ProcessPool.builder().jvmOptions(...), which are " + spec.jvmOptions() + ", each in a string"
+                                + " of its own, or ")
                 + (forAll.isBlank()
                         ? ""
                         : "the system property " + ChildSpec.JVM_OPTIONS_PROPERTY + ", which is " + forAll + ", or ")
@@ -119,6 +123,6 @@ record FailedStart(String worker, PoolSettings settings, boolean inTime, Process
     }
 
     private static boolean isAboutHeap(String printed) {
-        return printed.contains("heap") || printed.contains("GC triggered");
+        return !printed.contains(NOT_UNDERSTOOD) && (printed.contains("heap") || printed.contains("GC triggered"));
     }
 }

@@ -125,7 +125,8 @@ final class PoolExecutor implements RemoteExecutorService {
                     task,
                     "is not Serializable, so it cannot run in another process: declare it as a "
                             + (task instanceof Callable ? "RemoteCallable" : "RemoteExecutorService.Task")
-                            + ", or let its class implement java.io.Serializable");
+                            + ", declare the variable of the executor as a RemoteExecutorService if it is a lambda, or let"
+                            + " its class implement java.io.Serializable");
         }
         try {
             return engine.packer().function(function);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,10 @@ final class NotSerializable {
     /** What can be done about the object before {@code ::}. */
     private static String fixBefore(Object captured, FieldPath.Found found) {
         String fix = fix(found.type(), found.path());
-        if (FieldPath.isOfJdk(captured.getClass()) || Bound.adviceOn(found.type()) != null) {
+        boolean hasNoOtherFix = FieldPath.isOfJdk(captured.getClass())
+                || Names.isPlainLambda(found.type())
+                || Bound.adviceOn(found.type()) != null;
+        if (hasNoOtherFix) {
             return fix;
         }
         return isUndeclared(found.type())
@@ -126,6 +130,13 @@ final class NotSerializable {
         }
     }
 
+    private static String serializableKin(Class<?> lambda) {
+        if (Runnable.class.isAssignableFrom(lambda)) {
+            return "RemoteRunnable";
+        }
+        return Callable.class.isAssignableFrom(lambda) ? "RemoteCallable" : "RemoteFunction";
+    }
+
     /** What can be done depends on whose class it is and on how it got in. */
     private static String fix(@Nullable Class<?> type, String path) {
         if (type == null) {
@@ -136,7 +147,7 @@ final class NotSerializable {
             return advice;
         }
         if (Names.isPlainLambda(type)) {
-            return "Declare the lambda with a serializable interface, such as RemoteFunction";
+            return "Declare the lambda with a serializable interface, such as " + serializableKin(type);
         }
         if (Future.class.isAssignableFrom(type)) {
             return "A future belongs to this process: wait for its result and send that";

@@ -88,7 +88,9 @@ final class EndReason {
         if (!notes.hasBegun()) {
             return ": its JVM " + (status.isSuccess() ? "ended before it ran anything" : "refused to start")
                     + ": correct "
-                    + (spec.jvmOptions().isEmpty() ? "" : "jvmOptions, which are " + spec.jvmOptions() + ", or ")
+                    + (spec.jvmOptions().isEmpty()
+                            ? ""
+                            : "jvmOptions, which are " + spec.jvmOptions() + ", each in a string of its own, or ")
                     + (spec.maxHeapBytes() == 0 ? "" : "the largest heap, " + spec.maxHeapBytes() + " bytes, or ")
                     + JvmOptions.forAllInWords()
                     + "the options of this process that it inherits; it printed:\n" + begin(printed.strip());
