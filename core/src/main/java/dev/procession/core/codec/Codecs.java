@@ -77,6 +77,38 @@ public final class Codecs {
     }
 
     /**
+     * The built-in ones and those that another process has, without a search of the class path, for which each of its jars is
+     * opened: with a hundred of them that is a good part of what a worker's start takes.
+     *
+     * @param classNames the other's {@link #classNames}
+     * @param loader where to look for them; null for the class path of this process
+     * @return the set; what {@link #load} finds if one of them cannot be made here, so that the two sides see that they differ
+     * @throws ProtocolException as {@link #load}
+     */
+    public static Codecs named(List<String> classNames, @Nullable ClassLoader loader) {
+        ClassLoader from = loader == null ? ClassLoader.getSystemClassLoader() : loader;
+        List<Codec> made = new ArrayList<>();
+        try {
+            for (String name : classNames) {
+                made.add(
+                        (Codec) Class.forName(name, true, from).getConstructor().newInstance());
+            }
+        } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
+            return load(loader);
+        }
+        return of(made);
+    }
+
+    /**
+     * The classes of the users' codecs.
+     *
+     * @return their names, for {@link #named} of another process
+     */
+    public List<String> classNames() {
+        return users.stream().map(codec -> codec.getClass().getName()).toList();
+    }
+
+    /**
      * The built-in ones and the given.
      *
      * @param users codecs with different names

@@ -295,6 +295,22 @@ class CodecsTest {
     }
 
     @Test
+    void theCodecsOfAnotherProcessAreMadeByTheirClassNames() {
+        Codecs theirs = Codecs.of(List.of(new PointCodec()));
+        Codecs ours = Codecs.named(theirs.classNames(), null);
+        assertThat(ours.names()).isEqualTo(theirs.names());
+        assertThat(Codecs.named(List.of(), null)).isSameAs(Codecs.standard());
+    }
+
+    @Test
+    void whereACodecOfAnotherProcessIsNotTheTwoDiffer() {
+        Codecs ours = Codecs.named(List.of("com.example.NotHere"), null);
+        assertThat(ours.names()).isEqualTo(Codecs.standard().names());
+        Codecs others = Codecs.named(List.of(String.class.getName()), null);
+        assertThat(others.names()).isEqualTo(Codecs.standard().names());
+    }
+
+    @Test
     void codecsAreNumberedByTheirNamesWhateverTheOrderTheyAreFoundIn() {
         Codecs one = Codecs.of(List.of(new PointCodec(), new FailingCodec()));
         Codecs other = Codecs.of(List.of(new FailingCodec(), new PointCodec()));
@@ -379,7 +395,11 @@ class CodecsTest {
         return decode(encode(value));
     }
 
-    private static final class PointCodec implements Codec {
+    /** Reads and writes points. */
+    public static final class PointCodec implements Codec {
+        /** Made by its class name. */
+        public PointCodec() {}
+
         @Override
         public String name() {
             return "point";

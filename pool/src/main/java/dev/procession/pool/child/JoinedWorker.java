@@ -115,7 +115,7 @@ public final class JoinedWorker {
     }
 
     private WorkerSession connect(Invitation now) throws IOException {
-        WorkerSetup setup = new WorkerSetup(now.provider(), now.address(), now.options(), "");
+        WorkerSetup setup = new WorkerSetup(now.provider(), now.address(), now.options(), "", null);
         WorkerSession session =
                 WorkerSession.connect(NAME, setup, Ledger.inMemory(), new JoinLink(now), Ending.OF_THE_PROCESS);
         boolean kept = false;

@@ -15,6 +15,7 @@ import dev.procession.pool.protocol.Protocol;
 import dev.procession.pool.protocol.Pulse;
 import dev.procession.pool.protocol.WorkerSetup;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,7 +36,8 @@ final class WorkerSession implements AutoCloseable {
     private WorkerSession(String name, WorkerSetup setup, Ledger ledger, LaunchLink link, Ending ending) {
         this.ending = ending;
         ClassLoader loader = loader();
-        Codecs codecs = Codecs.load(loader);
+        List<String> named = setup.codecs();
+        Codecs codecs = named == null ? Codecs.load(loader) : Codecs.named(named, loader);
         Hello own = Hello.ofThisProcess(codecs, setup.options().maxFrameBytes());
         RunningItem running = new RunningItem(Thread.currentThread());
         parent = new ParentListener(own, queue, running, progress, sender, pulse, ending);

@@ -52,8 +52,12 @@ final class WorkerStarter implements Starter {
         ChannelOptions options = settings.channel();
         LinkToBe launchLink = launcher.prepareLink();
         try (TransportProvider.Acceptor acceptor = provider.open(options, launchLink)) {
-            WorkerSetup setup =
-                    new WorkerSetup(provider.getClass().getName(), acceptor.address(), options, slot.ledgerPath());
+            WorkerSetup setup = new WorkerSetup(
+                    provider.getClass().getName(),
+                    acceptor.address(),
+                    options,
+                    slot.ledgerPath(),
+                    engine.codecs().classNames());
             ChildHandle child = launcher.launch(spec.with(slot.name(), setup.write()), launchLink);
             launched.accept(child);
             WorkerLink link = new WorkerLink(child, own, ledger, engine);

@@ -6,6 +6,9 @@ import dev.procession.core.codec.ByteSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker learns over the launch link, before there is a channel.
@@ -14,8 +17,14 @@ import java.time.Duration;
  * @param address where to connect
  * @param options the channel's limits
  * @param ledger the path of its ledger; empty if it has none
+ * @param codecs the classes of the codecs that users registered in the parent; null if the worker is to look for its own
  */
-public record WorkerSetup(String provider, String address, ChannelOptions options, String ledger) {
+public record WorkerSetup(
+        String provider,
+        String address,
+        ChannelOptions options,
+        String ledger,
+        @Nullable List<String> codecs) {
     /** The name of the program that a worker runs; by name, for the parent's side does not know the worker's classes. */
     public static final String PROGRAM = "dev.procession.pool.child.WorkerProgram";
 
@@ -32,6 +41,11 @@ public record WorkerSetup(String provider, String address, ChannelOptions option
         sink.writeInt(options.maxFrameBytes());
         sink.writeInt(options.maxQueuedBytes());
         sink.writeLong(options.spin().toNanos());
+        List<String> named = codecs;
+        sink.writeVarInt(named == null ? 0 : named.size() + 1);
+        if (named != null) {
+            named.forEach(name -> text(sink, name));
+        }
         return sink.toByteArray();
     }
 
@@ -48,7 +62,19 @@ public record WorkerSetup(String provider, String address, ChannelOptions option
         String ledger = text(source);
         ChannelOptions options =
                 new ChannelOptions(source.readInt(), source.readInt(), Duration.ofNanos(source.readLong()));
-        return new WorkerSetup(provider, address, options, ledger);
+        return new WorkerSetup(provider, address, options, ledger, names(source));
+    }
+
+    private static @Nullable List<String> names(ByteSource source) {
+        int count = source.readVarInt();
+        if (count == 0) {
+            return null;
+        }
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i < count; i++) {
+            names.add(text(source));
+        }
+        return names;
     }
 
     private static void text(ByteSink sink, String text) {
