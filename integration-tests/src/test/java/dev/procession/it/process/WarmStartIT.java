@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,9 +63,16 @@ class WarmStartIT {
     private static Set<Long> children() {
         return ProcessHandle.current()
                 .children()
-                .filter(child -> child.info().command().orElse("").endsWith("/java"))
+                .filter(child -> isChild(child.info()))
                 .map(ProcessHandle::pid)
                 .collect(Collectors.toSet());
+    }
+
+    /** By its argument file: any process is a copy of this JVM, with its program and arguments, before it becomes what it is to be. */
+    private static boolean isChild(ProcessHandle.Info info) {
+        return info.command().orElse("").endsWith("/java")
+                && Stream.of(info.arguments().orElse(new String[0]))
+                        .anyMatch(argument -> argument.startsWith("@") && argument.endsWith(".args"));
     }
 
     private static void tell() {
