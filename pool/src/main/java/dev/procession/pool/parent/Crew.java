@@ -91,19 +91,20 @@ final class Crew {
     /** The worker whose tasks have waited longest behind a long one while another has nothing to do; null if none has. */
     @Nullable
     WorkerLink heldUpBesideAnIdleOne() {
-        boolean isAnyIdle = false;
         WorkerLink longest = null;
         long most = HELD_UP_NANOS;
         for (int i = 0; i < links.size(); i++) {
-            Window window = links.get(i).window();
-            isAnyIdle |= window.isIdle();
-            long waited = window.heldUpNanos();
+            long waited = links.get(i).window().heldUpNanos();
             if (waited >= most) {
                 most = waited;
                 longest = links.get(i);
             }
         }
-        return isAnyIdle ? longest : null;
+        return longest != null && isAnyIdle() ? longest : null;
+    }
+
+    private boolean isAnyIdle() {
+        return links.stream().anyMatch(link -> link.window().isIdle());
     }
 
     /**
@@ -115,8 +116,7 @@ final class Crew {
         if (links.size() < 2 && !canGrow) {
             return Stalled.NONE;
         }
-        boolean another =
-                canGrow || links.stream().anyMatch(link -> link.window().isIdle());
+        boolean another = canGrow || isAnyIdle();
         long patience = another ? PATIENCE_NANOS : LONGEST_PATIENCE_NANOS;
         boolean any = false;
         List<WorkerLink> tooLong = new ArrayList<>();

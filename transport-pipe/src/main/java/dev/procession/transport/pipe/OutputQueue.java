@@ -46,9 +46,6 @@ final class OutputQueue {
     private final ByteBuffer direct = ByteBuffer.allocate(PipeStreams.UNBLOCKED_BYTES);
     private State state = State.OPEN;
 
-    /** How many bytes were given to the pipe, or are about to be; {@link FrameMark#OPENED} from the beginning. */
-    private long sent = FrameEncoder.HEADER_BYTES;
-
     /** How much the peer was told that was read. */
     private long said;
 
@@ -58,6 +55,7 @@ final class OutputQueue {
         this.unblocked = unblocked;
         backlog = new FrameBacklog(
                 encoder, maxQueuedBytes, COPY_BYTES, () -> ByteBuffer.allocate(PipeStreams.TRANSFER_BYTES));
+        flow.sends(FrameEncoder.HEADER_BYTES); // FrameMark.OPENED, with which the writer begins
     }
 
     /** Takes a frame, or refuses it because too much waits. */
@@ -80,7 +78,7 @@ final class OutputQueue {
     }
 
     private boolean writeAtOnce(List<ByteBuffer> frame) {
-        if (unblocked == null || state != State.OPEN || !backlog.isEmpty() || flow.readByPeer() != sent) {
+        if (unblocked == null || state != State.OPEN || !backlog.isEmpty() || !flow.isAllRead()) {
             return false;
         }
         int length = encoder.length(frame);
@@ -94,7 +92,7 @@ final class OutputQueue {
             direct.put(direct.position(), piece, piece.position(), piece.remaining());
             direct.position(direct.position() + piece.remaining());
         }
-        sent += direct.position();
+        flow.sends(direct.position());
         try {
             unblocked.write(direct.array(), 0, direct.position());
             unblocked.flush();
@@ -157,7 +155,7 @@ final class OutputQueue {
                 work.awaitUninterruptibly();
             }
             FrameBacklog.Run run = backlog.take();
-            sent += run == null ? 0 : run.bytes().remaining();
+            flow.sends(run == null ? 0 : run.bytes().remaining());
             return run;
         } finally {
             lock.unlock();

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * <ul>
  *   <li>Who holds the descriptor is the peer: nothing else has to be proved.
  *   <li>What a child prints cannot touch the frames, since the link has descriptors of its own.
- *   <li>A pipe holds 64 KiB in the kernel; small frames that wait are written together.
+ *   <li>A pipe holds 64 KiB in the kernel; small frames that wait are written together, an answer by whoever gives it.
  *   <li>A reader blocks in the kernel at once: {@link ChannelOptions#spin()} has no effect.
  * </ul>
  */

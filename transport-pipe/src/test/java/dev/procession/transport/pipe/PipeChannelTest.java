@@ -105,6 +105,20 @@ class PipeChannelTest {
         }
     }
 
+    @Test
+    void aPeerThatHasReadMoreThanItWasSentIsNotBelieved() throws Exception {
+        var raw = speak();
+        try (Channel parent = accept()) {
+            ByteBuffer lie = ByteBuffer.allocate(FrameEncoder.READ_BYTES);
+            encoder.putRead(lie, 1_000);
+            raw.out().write(lie.array());
+            ChannelException failure = assertInstanceOf(ChannelException.class, atParent.take());
+            assertEquals(ErrorCode.FRAME_CORRUPT, failure.code());
+            assertTrue(failure.getMessage().contains("has read 1000 bytes, of 8"), failure::getMessage);
+            assertThrows(ChannelException.class, () -> parent.offer(List.of()));
+        }
+    }
+
     private LaunchLink.Streams speak() throws IOException {
         LaunchLink.Streams raw = links.child().takeStreams();
         ByteBuffer opened = ByteBuffer.allocate(FrameEncoder.HEADER_BYTES);
