@@ -90,8 +90,10 @@ public final class Codecs {
         List<Codec> made = new ArrayList<>();
         try {
             for (String name : classNames) {
-                made.add(
-                        (Codec) Class.forName(name, true, from).getConstructor().newInstance());
+                made.add(Class.forName(name, true, from)
+                        .asSubclass(Codec.class)
+                        .getConstructor()
+                        .newInstance());
             }
         } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
             return load(loader);
