@@ -551,7 +551,7 @@ public final class PoolBuilder {
         Archives archives = new Archives(plain, chosen);
         Optional<Archive> archive = archives.find();
         PoolSettings settings =
-                settings(count, spin(count), archive.isPresent() ? archived(archive.get(), plain) : plain, plain);
+                settings(count, spin(), archive.isPresent() ? archived(archive.get(), plain) : plain, plain);
         WorkerPool pool = WorkerPool.start(settings, chosen, LocalLauncher.shared());
         if (archive.isEmpty() && provider == null) { // one with options of its own may do more than carry frames
             archives.makeLater(pool);
@@ -582,9 +582,9 @@ public final class PoolBuilder {
         return new Archives(worker(1, chosen, loader), chosen);
     }
 
-    /** Where each worker and this process have a processor of their own, a reader may spin; anywhere else it takes one away. */
-    private static Duration spin(int workers) {
-        return workers + 1 > Runtime.getRuntime().availableProcessors() ? Duration.ZERO : SPIN;
+    /** Where there is one processor only, whoever spins takes it away from the one he waits for. */
+    private static Duration spin() {
+        return Runtime.getRuntime().availableProcessors() > 1 ? SPIN : Duration.ZERO;
     }
 
     private TransportProvider chosen(ClassLoader loader) {

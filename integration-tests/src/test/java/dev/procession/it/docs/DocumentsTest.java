@@ -42,6 +42,7 @@ class DocumentsTest {
             "transport-pipe",
             "transport-socket",
             "transport-mmap",
+            "transport-ring",
             "testkit",
             "examples",
             "integration-tests");

@@ -7,7 +7,9 @@ import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.ControlMessages.ResultsHead;
 import dev.procession.pool.protocol.Protocol;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcomes on their way to the parent. Each is stored in the ledger the moment it is there, so that the worker's
@@ -121,21 +123,65 @@ final class Outbox {
     void send() {
         sending.lock();
         try {
-            long state = ledger.published(half);
-            int items = Ledger.count(state) - Ledger.count(sentState);
-            if (items == 0) {
-                return;
+            Batch batch = unsent();
+            if (batch != null) {
+                sender.send(batch.frame());
+                sent(batch);
             }
-            long first = ledger.base(half) + Ledger.count(sentState);
-            byte[] outcomes = ledger.copy(half, Ledger.bytes(sentState), Ledger.bytes(state));
-            long now = System.nanoTime();
-            long busy = Math.max(1, now - Math.max(sentAt, busySince));
-            sentState = state;
-            sentAt = now;
-            sender.send(ControlMessages.results(new ResultsHead(first, items, busy), ByteBuffer.wrap(outcomes)));
-            firstUnsent = first + items;
         } finally {
             sending.unlock();
         }
+    }
+
+    /**
+     * Sends what has not been sent, if that needs no waiting. Any thread.
+     *
+     * @return false if something is left
+     */
+    boolean trySend() {
+        if (!sending.tryLock()) {
+            return false;
+        }
+        try {
+            Batch batch = unsent();
+            if (batch == null) {
+                return true;
+            }
+            boolean taken = sender.trySend(batch.frame());
+            if (taken) {
+                sent(batch);
+            }
+            return taken;
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /**
+     * Outcomes that leave together.
+     *
+     * @param state what is sent with them
+     * @param end the number of the item behind them
+     */
+    private record Batch(long state, long end, List<ByteBuffer> frame) {}
+
+    private @Nullable Batch unsent() {
+        long state = ledger.published(half);
+        int items = Ledger.count(state) - Ledger.count(sentState);
+        if (items == 0) {
+            return null;
+        }
+        long first = ledger.base(half) + Ledger.count(sentState);
+        byte[] outcomes = ledger.copy(half, Ledger.bytes(sentState), Ledger.bytes(state));
+        long busy = Math.max(1, System.nanoTime() - Math.max(sentAt, busySince));
+        List<ByteBuffer> frame =
+                ControlMessages.results(new ResultsHead(first, items, busy), ByteBuffer.wrap(outcomes));
+        return new Batch(state, first + items, frame);
+    }
+
+    private void sent(Batch batch) {
+        sentState = batch.state();
+        sentAt = System.nanoTime();
+        firstUnsent = batch.end();
     }
 }

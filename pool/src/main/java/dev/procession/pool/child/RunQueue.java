@@ -15,7 +15,7 @@ final class RunQueue {
     private final Condition changed = lock.newCondition();
     private final Queue<WorkRun> runs = new ArrayDeque<>();
     private volatile int waiting;
-    private boolean closed;
+    private volatile boolean closed;
 
     void add(Queue<WorkRun> batch) {
         lock.lock();
@@ -46,6 +46,11 @@ final class RunQueue {
 
     boolean isEmpty() {
         return waiting == 0;
+    }
+
+    /** Whether {@link #take} would not wait. */
+    boolean isReady() {
+        return waiting != 0 || closed;
     }
 
     void close() {

@@ -19,6 +19,7 @@ final class WorkerLoop {
     /** What is set aside for an outcome at first. */
     private static final int OUTCOME_BYTES = 256;
 
+    private final Idle idle;
     private final RunQueue queue;
     private final TaskRunner runner;
     private final RunningItem running;
@@ -31,6 +32,7 @@ final class WorkerLoop {
     private ByteSink outcome;
 
     WorkerLoop(
+            Idle idle,
             RunQueue queue,
             TaskRunner runner,
             RunningItem running,
@@ -39,6 +41,7 @@ final class WorkerLoop {
             Outbox outbox,
             ProgressReporter progress,
             int mostOutcomeBytes) {
+        this.idle = idle;
         this.queue = queue;
         this.runner = runner;
         this.running = running;
@@ -88,6 +91,9 @@ final class WorkerLoop {
     private boolean work() {
         while (true) {
             boolean pause = queue.isEmpty();
+            if (pause) {
+                idle.untilReady(queue, outbox);
+            }
             WorkRun run = queue.take();
             if (run == null) {
                 outbox.send();
@@ -107,7 +113,7 @@ final class WorkerLoop {
     }
 
     private boolean isSendingDue() {
-        return queue.isEmpty()
+        return (queue.isEmpty() && !idle.sends())
                 || outbox.unsentCount() >= MANY_OUTCOMES
                 || System.nanoTime() - outbox.lastSent() > GATHER_NANOS;
     }

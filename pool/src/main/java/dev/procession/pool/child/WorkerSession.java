@@ -53,7 +53,16 @@ final class WorkerSession implements AutoCloseable {
         TaskRunner runner = new TaskRunner(codecs, new DecodeContext(fetching, ClassFilter.trusting()));
         ProgressReporter reporter = new ProgressReporter(codecs, sender);
         CurrentItem current = new CurrentItem(running, name, reporter);
-        loop = new WorkerLoop(queue, runner, running, current, ledger, outbox, reporter, mostOutcomeBytes);
+        loop = new WorkerLoop(
+                new Idle(channel, provider.traits()),
+                queue,
+                runner,
+                running,
+                current,
+                ledger,
+                outbox,
+                reporter,
+                mostOutcomeBytes);
     }
 
     /**

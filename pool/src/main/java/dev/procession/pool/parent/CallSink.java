@@ -34,18 +34,33 @@ final class CallSink extends StoppableSink {
 
     /** Waits for the outcome; on an interrupt the task is stopped. */
     @Nullable
-    Object await(PackedFunction function) throws InterruptedException, ExecutionException {
-        Outcome settled = outcome;
-        while (settled == null) {
-            LockSupport.park(this);
-            if (Thread.interrupted()) {
-                givenUp = true;
-                abandon();
-                throw new InterruptedException("interrupted while waiting for " + function.description());
+    Object await(PendingTask task) throws InterruptedException, ExecutionException {
+        try {
+            WorkerLink carrier = outcome == null ? task.carrier() : null;
+            if (carrier != null) {
+                carrier.readUntil(() -> outcome != null);
             }
-            settled = outcome;
+            Outcome settled = outcome;
+            while (settled == null) { // It is not sent yet, or it came to another worker meanwhile.
+                LockSupport.park(this);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                settled = outcome;
+            }
+            return resolve(settled);
+        } catch (InterruptedException e) {
+            givenUp = true;
+            abandon();
+            throw interrupted(task, e);
         }
-        return resolve(settled);
+    }
+
+    private static InterruptedException interrupted(PendingTask task, InterruptedException cause) {
+        InterruptedException told = new InterruptedException(
+                "interrupted while waiting for " + task.function().description());
+        told.setStackTrace(cause.getStackTrace());
+        return told;
     }
 
     private static @Nullable Object resolve(Outcome settled) throws ExecutionException {

@@ -83,7 +83,7 @@ final class JoinStarter implements Starter {
             WorkerLink link = WorkerLink.toPeerWithoutLedger(peer, own, ledger, engine);
             Channel channel = open.accept(link.listener(), FOR_EVER);
             advance();
-            link.open(channel);
+            link.open(channel, provider.traits());
             CompletableFuture<Void> unused = link.ended().thenAccept(peer::left);
             peer.exit().thenRun(link::close);
             peer.has(greet(peer, link).pid());

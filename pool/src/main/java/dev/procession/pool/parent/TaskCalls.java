@@ -67,7 +67,7 @@ class TaskCalls implements Tasks {
             throws InterruptedException, ExecutionException {
         CallSink sink = new CallSink(engine.tally());
         PendingTask task = submitTo(sink, function, shape, shard, arguments);
-        return Untyped.as(sink.await(task.function()));
+        return Untyped.as(sink.await(task));
     }
 
     @Override

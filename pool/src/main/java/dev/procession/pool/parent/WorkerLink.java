@@ -2,13 +2,18 @@ package dev.procession.pool.parent;
 
 import dev.procession.core.channel.Channel;
 import dev.procession.core.channel.ChannelListener;
+import dev.procession.core.channel.TransportProvider.Trait;
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.ledger.Ledger;
 import dev.procession.pool.PoolStatistics.WorkerEnd;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.Hello;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * {@link SendTurn} says in which order its locks are taken.
  */
 final class WorkerLink {
+    /** Whoever waits for an answer is woken by its outcome, and every task has one. */
+    private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();
+
     private final String worker;
     private final ChildHandle child;
     private final Hello own;
@@ -35,6 +43,7 @@ final class WorkerLink {
     private final CompletableFuture<Hello> hello = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private volatile String failure = "";
+    private volatile @Nullable Channel readable;
     private final AtomicReference<@Nullable WorkerEnd> leaving = new AtomicReference<>();
     private volatile boolean retired;
     private volatile @Nullable Wear wear;
@@ -130,8 +139,15 @@ final class WorkerLink {
         return signs;
     }
 
-    /** Starts the conversation on an open channel. */
-    void open(Channel opened) {
+    /**
+     * Starts the conversation on an open channel.
+     *
+     * @param traits what its transport can do
+     */
+    void open(Channel opened, Set<Trait> traits) {
+        if (traits.contains(Trait.WAITER_READS)) {
+            readable = opened;
+        }
         sender.open(opened);
         sender.send(own.write());
         opened.request(Integer.MAX_VALUE);
@@ -145,6 +161,17 @@ final class WorkerLink {
     /** Completes with the reason when nothing more will come. */
     CompletableFuture<String> ended() {
         return ended;
+    }
+
+    /**
+     * Reads what the worker sends on the calling thread, which saves a switch of threads, until a condition holds that an answer
+     * of this worker makes true. Returns without that if the channel ends, or is none that those who wait may read.
+     */
+    void readUntil(BooleanSupplier done) throws InterruptedException {
+        Channel channel = readable;
+        if (channel != null) {
+            boolean unused = channel.readUntil(done, FOR_EVER);
+        }
     }
 
     /** Why the channel broke; empty if it did not, or ended as it should. */

@@ -64,7 +64,7 @@ final class WorkerStarter implements Starter {
             try {
                 child.exit().thenRun(acceptor::close);
                 Channel channel = acceptor.accept(link.listener(), left(deadline));
-                link.open(channel);
+                link.open(channel, provider.traits());
                 greet(child, link, deadline);
                 hasStarted = true;
                 refused = false;

@@ -295,7 +295,7 @@ class DispatcherTest {
         assertThat(worker.received(MessageKind.CANCEL)).isEqualTo(1);
         long unused = ladder.look(late + TimeUnit.MILLISECONDS.toNanos(600));
         assertThat(worker.received(MessageKind.CANCEL)).isEqualTo(2);
-        assertThatThrownBy(() -> sink.await(pool.function))
+        assertThatThrownBy(() -> sink.await(endless))
                 .cause()
                 .isInstanceOfSatisfying(TaskTimeoutException.class, failure -> {
                     assertThat(failure.remoteStack()).hasValue("\"main\" RUNNABLE\n\tat here");

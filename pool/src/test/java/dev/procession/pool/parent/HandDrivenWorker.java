@@ -17,6 +17,7 @@ import dev.procession.pool.protocol.Protocol;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -38,7 +39,7 @@ final class HandDrivenWorker implements ChildHandle, Channel {
         this.pool = pool;
         this.name = name;
         link = new WorkerLink(this, Hello.ofThisProcess(pool.codecs, pool.maxFrameBytes()), ledger, pool.engine);
-        link.open(this);
+        link.open(this, Set.of());
     }
 
     /** The parent's end of it. */

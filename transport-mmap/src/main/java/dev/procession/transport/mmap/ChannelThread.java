@@ -1,6 +1,7 @@
 package dev.procession.transport.mmap;
 
 import dev.procession.core.channel.ListenerGate;
+import dev.procession.core.channel.Parking;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import java.io.IOException;

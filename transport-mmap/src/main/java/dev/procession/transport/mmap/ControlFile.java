@@ -1,5 +1,6 @@
 package dev.procession.transport.mmap;
 
+import dev.procession.core.channel.Parking;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import java.io.IOException;

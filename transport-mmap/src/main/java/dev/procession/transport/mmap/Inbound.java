@@ -1,6 +1,7 @@
 package dev.procession.transport.mmap;
 
 import dev.procession.core.channel.Demand;
+import dev.procession.core.channel.Parking;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.frame.FrameDecoder;

@@ -4,6 +4,7 @@ import dev.procession.core.channel.Channel;
 import dev.procession.core.channel.ChannelListener;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.LaunchLink;
+import dev.procession.core.channel.Parking;
 import dev.procession.core.channel.TransportProvider.Acceptor;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;

@@ -5,6 +5,7 @@ import dev.procession.core.channel.ChannelListener;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.Demand;
 import dev.procession.core.channel.ListenerGate;
+import dev.procession.core.channel.Parking;
 import dev.procession.core.frame.FrameDecoder;
 import dev.procession.core.frame.FrameEncoder;
 import dev.procession.transport.mmap.ControlFile.Side;

@@ -2,6 +2,7 @@ package dev.procession.transport.mmap;
 
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.LaunchLink;
+import dev.procession.core.channel.Parking;
 import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.frame.FrameEncoder;
 import dev.procession.testkit.ChannelContract;

@@ -1,6 +1,5 @@
-package dev.procession.transport.mmap;
+package dev.procession.core.channel;
 
-import dev.procession.core.channel.LaunchLink;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -8,20 +7,42 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one end waits for the other, and wakes it. One thread at a time waits: {@link #announce}, then a last look at all that it
- * waits for, then {@link #sleep} if there was nothing, else {@link #leave}. Any thread may {@link #wakePeer}, after it has
- * published something, and {@link #nudge} this end's own waiter.
+ * How one end of a channel over shared memory waits for the other, and wakes it, by a word that both see and a {@link
+ * LaunchLink.Doorbell}. For those who write transports. One thread at a time waits: {@link #announce}, then a last look at
+ * all that it waits for, then {@link #sleep} if there was nothing, else {@link #leave}. Any thread may {@link #wakePeer},
+ * after it has published something, and {@link #nudge} this end's own waiter.
  *
  * <p>No wake-up is lost: between the store of PARKED and the last look, and between publishing and the look at the peer's word,
  * is a full fence each, so that at least one of the two sees the other.
+ *
+ * <p>Where several threads take turns at reading, whoever is at turn calls {@link #announce} and {@link #leave}, and one thread
+ * of the channel's {@link #hear hears} the doorbell for all.
  */
-final class Parking {
+public final class Parking {
     /** The word by which an end says how it waits. All accesses are volatile. */
-    interface ParkWord {
+    public interface ParkWord {
+        /**
+         * Reads it.
+         *
+         * @return what it is
+         */
         long get();
 
+        /**
+         * Replaces it.
+         *
+         * @param value by what
+         * @return what it was
+         */
         long getAndSet(long value);
 
+        /**
+         * Replaces it, if it is as expected.
+         *
+         * @param expected what it has to be
+         * @param value by what
+         * @return whether it was
+         */
         boolean compareAndSet(long expected, long value);
     }
 
@@ -38,7 +59,7 @@ final class Parking {
      * After so long without a ring an end looks again by itself. No ring is ever lost; but a word that something else has
      * overwritten keeps the peer from ringing. Looking costs some 50 us.
      */
-    static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+    public static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
     private final ParkWord own;
     private final ParkWord peer;
@@ -52,42 +73,68 @@ final class Parking {
     private boolean nudged;
     private boolean interruptedByUs;
 
-    // The waiting thread's own.
+    /** Written by who is at turn. */
     private long announcedRings;
-    private long heardRings;
+
+    /** Written by the thread that hears. */
+    private volatile long heardRings;
+
     private volatile boolean peerGone;
 
-    Parking(ParkWord own, ParkWord peer, LaunchLink.Doorbell doorbell) {
+    /**
+     * An end's way to wait.
+     *
+     * @param own the word that this end writes
+     * @param peer the other end's
+     * @param doorbell the way to the other end
+     */
+    public Parking(ParkWord own, ParkWord peer, LaunchLink.Doorbell doorbell) {
         this.own = own;
         this.peer = peer;
         this.doorbell = doorbell;
     }
 
-    /** Whether the peer's process is gone; known once a wait was ended by it. */
-    boolean peerIsGone() {
+    /**
+     * Whether the peer's process is gone; known once a wait was ended by it, and {@link #leave} was called after that.
+     *
+     * @return true if it is
+     */
+    public boolean peerIsGone() {
         return peerGone;
     }
 
     /** Tells the peer to ring from now on. */
-    void announce() {
-        own.getAndSet(PARKED);
+    public void announce() {
+        set(PARKED);
         VarHandle.fullFence();
     }
 
     /** Tells the peer that no ring is needed. */
-    void leave() {
-        if (own.getAndSet(RUNNING) == RUNG) {
+    public void leave() {
+        set(RUNNING);
+        // Each ring is announced in the word; what else ends a wait is the peer's death.
+        if (heardRings > announcedRings) {
+            peerGone = true;
+        }
+    }
+
+    private void set(long state) {
+        if (own.getAndSet(state) == RUNG) {
             announcedRings++;
         }
     }
 
     /** Waits for a ring, a nudge or the peer's end, or until it is time to look again. The thread's interrupt flag is cleared. */
-    void sleep() {
+    public void sleep() {
         sleepAtMost(LOOK_AGAIN);
     }
 
-    /** Waits as {@link #sleep()} does, but not for ever. */
-    void sleepAtMost(Duration limit) {
+    /**
+     * Waits as {@link #sleep()} does, but not for ever.
+     *
+     * @param limit how long at the most
+     */
+    public void sleepAtMost(Duration limit) {
         try {
             sleep(limit);
         } catch (InterruptedException e) {
@@ -100,9 +147,24 @@ final class Parking {
     /**
      * Waits for a ring, a nudge or the peer's end, but not for ever.
      *
+     * @param limit how long at the most
      * @throws InterruptedException if interrupted by anybody but {@link #nudge}
      */
-    void sleep(Duration limit) throws InterruptedException {
+    public void sleep(Duration limit) throws InterruptedException {
+        try {
+            hear(limit);
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Waits as {@link #sleep(Duration)} does, and leaves the word as it is: {@link #leave} is for who is at turn next.
+     *
+     * @param limit how long at the most
+     * @throws InterruptedException if interrupted by anybody but {@link #nudge}
+     */
+    public void hear(Duration limit) throws InterruptedException {
         boolean told = false;
         try {
             if (enter()) {
@@ -119,17 +181,8 @@ final class Parking {
             }
         } finally {
             exit();
-            leave();
-            count(told);
-        }
-    }
-
-    /** Each ring is announced in the word; what else ends a wait is the peer's death. */
-    private void count(boolean told) {
-        if (told) {
-            heardRings++;
-            if (heardRings > announcedRings) {
-                peerGone = true;
+            if (told) {
+                heardRings = heardRings + 1;
             }
         }
     }
@@ -166,7 +219,7 @@ final class Parking {
     }
 
     /** Ends the wait of this end, the one under way or the next. */
-    void nudge() {
+    public void nudge() {
         lock.lock();
         try {
             Thread waiting = waiter;
@@ -182,7 +235,7 @@ final class Parking {
     }
 
     /** Rings if the peer is parked; to be called after something was published for it. */
-    void wakePeer() {
+    public void wakePeer() {
         VarHandle.fullFence();
         if (peer.get() == PARKED && peer.compareAndSet(PARKED, RUNG)) {
             doorbell.ring();

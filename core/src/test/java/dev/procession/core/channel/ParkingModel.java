@@ -1,4 +1,4 @@
-package dev.procession.transport.mmap;
+package dev.procession.core.channel;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

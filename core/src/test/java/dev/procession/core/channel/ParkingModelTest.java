@@ -1,9 +1,9 @@
-package dev.procession.transport.mmap;
+package dev.procession.core.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.procession.transport.mmap.ParkingModel.Flaw;
-import dev.procession.transport.mmap.ParkingModel.Result;
+import dev.procession.core.channel.ParkingModel.Flaw;
+import dev.procession.core.channel.ParkingModel.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
