@@ -11,11 +11,17 @@ import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.ProcessionException;
 import dev.procession.testkit.RecordingListener.Event;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -125,6 +131,82 @@ abstract class WaiterRules extends LifeRules {
             to.channel().request(1);
             from.send(TestFrames.numbered(1, 10));
             to.listener().awaitFrames(1);
+        });
+    }
+
+    @Test
+    void ch16_ofSeveralWaitersEachReturnsWhenItsConditionHolds() throws Exception {
+        int waiters = 4;
+        bothWays((from, to) -> {
+            if (!waiterReads()) {
+                return;
+            }
+            CountDownLatch begun = new CountDownLatch(waiters);
+            List<FutureTask<Boolean>> waiting = new ArrayList<>();
+            for (int i = 1; i <= waiters; i++) {
+                int frames = i;
+                waiting.add(ChannelPair.inBackground(() -> to.channel()
+                        .readUntil(
+                                () -> {
+                                    begun.countDown();
+                                    return to.listener().count(Event.FRAME) >= frames;
+                                },
+                                ChronoUnit.FOREVER.getDuration())));
+            }
+            assertTrue(begun.await(patience().toMillis(), TimeUnit.MILLISECONDS), "a condition is not asked");
+            to.channel().request(waiters);
+            for (int i = 0; i < waiters; i++) {
+                from.send(TestFrames.numbered(i, 10));
+                assertTrue(ChannelPair.join(waiting.get(i), patience()));
+            }
+        });
+    }
+
+    @Test
+    void ch16_aWaiterThatIsUnparkedAsksItsConditionAnew() throws Exception {
+        bothWays((from, to) -> {
+            if (!waiterReads()) {
+                return;
+            }
+            CountDownLatch begun = new CountDownLatch(1);
+            AtomicBoolean holds = new AtomicBoolean();
+            AtomicReference<@Nullable Thread> waiter = new AtomicReference<>();
+            FutureTask<Boolean> waiting = ChannelPair.inBackground(() -> {
+                waiter.set(Thread.currentThread());
+                return to.channel()
+                        .readUntil(
+                                () -> {
+                                    begun.countDown();
+                                    return holds.get();
+                                },
+                                ChronoUnit.FOREVER.getDuration());
+            });
+            assertTrue(begun.await(patience().toMillis(), TimeUnit.MILLISECONDS), "a condition is not asked");
+            holds.set(true);
+            LockSupport.unpark(waiter.get());
+            assertTrue(ChannelPair.join(waiting, patience()));
+        });
+    }
+
+    @Test
+    void ch16_theConditionMayOffer() throws Exception {
+        bothWays((from, to) -> {
+            if (!waiterReads()) {
+                return;
+            }
+            AtomicBoolean asked = new AtomicBoolean();
+            from.channel().request(1);
+            from.listener().onFrame(frame -> assertTrue(from.channel().offer(List.of(frame))));
+            to.channel().request(1);
+            assertTrue(to.channel()
+                    .readUntil(
+                            () -> {
+                                if (asked.compareAndSet(false, true)) {
+                                    assertTrue(to.channel().offer(List.of(TestFrames.numbered(1, 100))));
+                                }
+                                return to.listener().count(Event.FRAME) == 1;
+                            },
+                            patience()));
         });
     }
 }

@@ -59,7 +59,9 @@ import java.util.function.BooleanSupplier;
  *       was thrown unless CH-12 forbids it.
  *   <li><b>CH-16 a waiter may read.</b> With trait {@link TransportProvider.Trait#WAITER_READS}, {@link #readUntil}
  *       calls the listener on the calling thread until the condition holds or the limit has passed; CH-06 and CH-07
- *       hold. From inside the listener it throws {@link dev.procession.core.error.ProcessionException} with code {@code
+ *       hold. Several threads may do so at the same time. The condition is asked before waiting, after each delivery, by
+ *       whichever thread, and when the waiter was {@linkplain java.util.concurrent.locks.LockSupport#unpark unparked}. It may
+ *       offer, and never blocks. Any limit is taken, the longest is for ever. From inside the listener it throws {@link dev.procession.core.error.ProcessionException} with code {@code
  *       WOULD_BLOCK}. Without the trait it throws {@link UnsupportedOperationException}.
  *   <li><b>CH-17 idle means idle.</b> A channel with nothing to carry uses no processor time.
  *   <li><b>CH-18 any thread.</b> Every method may be called by any thread, also at the same time; a frame offered by one
@@ -90,7 +92,7 @@ public interface Channel extends AutoCloseable {
     /**
      * Reads on the calling thread, delivering to the listener, until the condition holds (CH-16).
      *
-     * @param done asked before waiting and after each delivery
+     * @param done asked before waiting and after each delivery; never blocks
      * @param limit how long at the most
      * @return true if the condition held in the end; false if the limit passed or the channel ended first
      * @throws InterruptedException if the calling thread is interrupted while it waits

@@ -6,7 +6,6 @@ import dev.procession.core.error.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -78,7 +77,7 @@ final class Readers {
     void stop() {
         stopped = true;
         parking.nudge();
-        waiters.wakeAll();
+        waiters.tellAll();
     }
 
     /** Whether the calling thread reads, so that it must not wait for the channel's. */
@@ -115,23 +114,24 @@ final class Readers {
     boolean readUntil(BooleanSupplier done, Duration limit) throws InterruptedException {
         long begin = System.nanoTime();
         long nanos = TimeUnit.NANOSECONDS.convert(limit);
-        waiters.add(Thread.currentThread());
+        Waiters.Waiter waiter = waiters.enter();
         try {
             while (true) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted while waiting for the peer");
                 }
+                waiter.looks();
+                long left = nanos - (System.nanoTime() - begin);
                 if (lead(done)) {
                     return true;
                 }
-                long left = nanos - (System.nanoTime() - begin);
                 if (isOver() || left <= 0) {
                     return done.getAsBoolean();
                 }
-                LockSupport.parkNanos(this, Math.min(left, Parking.LOOK_AGAIN.toNanos()));
+                waiter.await(Math.min(left, Parking.LOOK_AGAIN.toNanos()));
             }
         } finally {
-            waiters.remove(Thread.currentThread());
+            waiters.leave(waiter);
             leave();
         }
     }
@@ -144,9 +144,13 @@ final class Readers {
         try {
             parking.leave();
             boolean holds = done.getAsBoolean();
-            while (!holds && !isOver() && lookFor(done)) {
-                holds = done.getAsBoolean();
-                waiters.wakeAll();
+            boolean found = true;
+            while (!holds && found && !isOver()) {
+                found = lookFor(done);
+                if (found) {
+                    waiters.tellAll();
+                }
+                holds = done.getAsBoolean(); // last: what it is about may be what somebody has just unparked for
             }
             return holds;
         } finally {
@@ -169,7 +173,7 @@ final class Readers {
 
     /** Gives the turn to the next waiter, or to the channel's thread if there is something for it to do. */
     private void leave() {
-        if (waiters.wake() || !turn.tryLock()) {
+        if (waiters.tell() || !turn.tryLock()) {
             return; // He, or who is at turn, looks after all.
         }
         try {
@@ -188,7 +192,7 @@ final class Readers {
         boolean ended = false;
         try {
             while (!stopped) {
-                if (waiters.wakeAll() || !workAtTurn()) {
+                if (waiters.tellAll() || !workAtTurn()) {
                     hear();
                 }
             }
@@ -198,7 +202,7 @@ final class Readers {
                 failed.accept(lost);
             }
             stopped = true;
-            waiters.wakeAll();
+            waiters.tellAll();
             turn.lock(); // and never unlocked: nobody is at turn after this
             released.run();
         }

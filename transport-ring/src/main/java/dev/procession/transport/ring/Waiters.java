@@ -5,61 +5,85 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The threads that wait for something to come, the longest first. Thread-safe. */
 final class Waiters {
-    private static final Thread[] NONE = {};
+    private static final Waiter[] NONE = {};
 
-    private final AtomicReference<Thread[]> threads = new AtomicReference<>(NONE);
+    private final AtomicReference<Waiter[]> all = new AtomicReference<>(NONE);
+
+    /** A thread that waits. That it was told is kept apart from its permit, which locks on the way may use up. */
+    static final class Waiter {
+        private final Thread thread = Thread.currentThread();
+        private volatile boolean told;
+
+        private void tell() {
+            told = true;
+            LockSupport.unpark(thread);
+        }
+
+        /** To be called before the look at whatever is waited for. */
+        void looks() {
+            told = false;
+        }
+
+        /** Waits until it is told, or unparked by anybody. */
+        void await(long nanos) {
+            if (!told) {
+                LockSupport.parkNanos(this, nanos);
+            }
+        }
+    }
 
     boolean isEmpty() {
-        return threads.get().length == 0;
+        return all.get().length == 0;
     }
 
-    void add(Thread thread) {
-        threads.updateAndGet(before -> {
-            Thread[] after = new Thread[before.length + 1];
+    /** The calling thread waits from now on. */
+    Waiter enter() {
+        Waiter waiter = new Waiter();
+        all.updateAndGet(before -> {
+            Waiter[] after = new Waiter[before.length + 1];
             System.arraycopy(before, 0, after, 0, before.length);
-            after[before.length] = thread;
+            after[before.length] = waiter;
             return after;
         });
+        return waiter;
     }
 
-    void remove(Thread thread) {
-        threads.updateAndGet(before -> without(before, thread));
+    /** It waits no more. */
+    void leave(Waiter waiter) {
+        all.updateAndGet(before -> without(before, waiter));
     }
 
-    private static Thread[] without(Thread[] before, Thread thread) {
+    private static Waiter[] without(Waiter[] before, Waiter gone) {
         if (before.length == 1) {
             return NONE;
         }
-        Thread[] after = new Thread[before.length - 1];
+        Waiter[] after = new Waiter[before.length - 1];
         int kept = 0;
-        boolean found = false;
-        for (Thread one : before) {
-            if (one == thread && !found) {
-                found = true;
-            } else {
+        for (Waiter one : before) {
+            if (one != gone) {
                 after[kept++] = one;
             }
         }
         return after;
     }
 
-    /** Wakes the first; false if there is none. */
-    boolean wake() {
-        Thread[] all = threads.get();
-        if (all.length > 0) {
-            LockSupport.unpark(all[0]);
+    /** Tells the first; false if there is none. */
+    boolean tell() {
+        Waiter[] waiting = all.get();
+        if (waiting.length > 0) {
+            waiting[0].tell();
         }
-        return all.length > 0;
+        return waiting.length > 0;
     }
 
-    /** Wakes all but the calling thread: what they wait for may have come. False if there is none. */
-    boolean wakeAll() {
-        Thread[] all = threads.get();
-        for (Thread one : all) {
-            if (one != Thread.currentThread()) {
-                LockSupport.unpark(one);
+    /** Tells all but the calling thread: what they wait for may have come. False if there is none. */
+    boolean tellAll() {
+        Waiter[] waiting = all.get();
+        for (Waiter one : waiting) {
+            if (one.thread != Thread.currentThread()) {
+                one.tell();
             }
         }
-        return all.length > 0;
+        return waiting.length > 0;
     }
 }

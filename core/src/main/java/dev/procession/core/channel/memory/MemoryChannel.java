@@ -12,6 +12,7 @@ import dev.procession.core.frame.FrameEncoder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class MemoryChannel implements Channel {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Duration LISTENER_PATIENCE = Duration.ofMillis(300);
-    private static final long FOR_EVER = Long.MAX_VALUE;
 
     private final MemoryLine line;
     private final MemoryLine.Wire in;
@@ -84,7 +84,7 @@ final class MemoryChannel implements Channel {
             encoder.putHeader(packet, length);
             frame.forEach(piece -> packet.put(piece.duplicate()));
             out.put(packet.flip());
-            line.changed().signalAll();
+            line.tell();
             return true;
         } finally {
             line.lock().unlock();
@@ -120,19 +120,59 @@ final class MemoryChannel implements Channel {
             throw new ProcessionException(
                     ErrorCode.WOULD_BLOCK, "readUntil was called from inside the listener, which must never block");
         }
-        long deadline = System.nanoTime() + limit.toNanos();
-        stepAside(+1);
-        try {
-            while (!done.getAsBoolean()) {
-                Runnable call = awaitCall(deadline);
-                if (call == null) {
-                    return done.getAsBoolean();
-                }
-                run(call);
-            }
+        long begin = System.nanoTime();
+        long nanos = TimeUnit.NANOSECONDS.convert(limit);
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting for the peer");
+        }
+        if (done.getAsBoolean()) {
             return true;
+        }
+        stepAside(+1);
+        MemoryLine.Waiter waiter = line.enter();
+        try {
+            while (true) {
+                waiter.looks();
+                Turn turn = takeTurn();
+                if (turn.call() != null) {
+                    run(turn.call());
+                }
+                long left = nanos - (System.nanoTime() - begin);
+                boolean holds =
+                        done.getAsBoolean(); // last: what it is about may be what somebody has just unparked for
+                if (holds || left <= 0 || turn.over()) {
+                    return holds;
+                }
+                if (turn.call() == null) {
+                    waiter.await(left);
+                }
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted while waiting for the peer");
+                }
+            }
         } finally {
+            line.leave(waiter);
             stepAside(-1);
+        }
+    }
+
+    /**
+     * What a waiter has got.
+     *
+     * @param call what to tell the listener; null if there is nothing, or another thread tells it something
+     * @param over whether there will never be anything
+     */
+    private record Turn(@Nullable Runnable call, boolean over) {}
+
+    private Turn takeTurn() {
+        line.lock().lock();
+        try {
+            Runnable call = calling || closed ? null : nextCall();
+            boolean over = call == null && (closed || (inputEnded && !calling));
+            calling |= call != null;
+            return new Turn(call, over);
+        } finally {
+            line.lock().unlock();
         }
     }
 
@@ -144,7 +184,7 @@ final class MemoryChannel implements Channel {
         line.lock().lock();
         try {
             change.run();
-            line.changed().signalAll();
+            line.tell();
         } finally {
             line.lock().unlock();
         }
@@ -153,11 +193,11 @@ final class MemoryChannel implements Channel {
     /** The pump's life. */
     private void pump() {
         try {
-            Runnable call = awaitCall(FOR_EVER);
+            Runnable call = awaitCall();
             while (call != null) {
                 run(call);
                 Thread.interrupted(); // a listener may have left the flag set (CH-19)
-                call = awaitCall(FOR_EVER);
+                call = awaitCall();
             }
         } catch (InterruptedException e) {
             broken(new ChannelException(ErrorCode.CHANNEL_CLOSED, "somebody interrupted the channel's own thread", e));
@@ -172,22 +212,17 @@ final class MemoryChannel implements Channel {
         }
     }
 
-    /** Waits for the turn and for something to tell; null at the deadline or the end. */
-    private @Nullable Runnable awaitCall(long deadline) throws InterruptedException {
-        boolean pumping = deadline == FOR_EVER;
+    /** The pump's: waits for the turn and for something to tell; null at the end. */
+    private @Nullable Runnable awaitCall() throws InterruptedException {
         line.lock().lockInterruptibly();
         try {
             while (!closed) {
-                Runnable call = calling || (pumping && waiters > 0) ? null : nextCall();
+                Runnable call = calling || waiters > 0 ? null : nextCall();
                 if (call != null) {
                     calling = true;
                     return call;
                 }
-                long left = pumping ? FOR_EVER : deadline - System.nanoTime();
-                if (left <= 0 || (!pumping && inputEnded && !calling)) {
-                    return null;
-                }
-                line.changed().awaitNanos(left);
+                line.changed().await();
             }
             return null;
         } finally {
@@ -213,7 +248,7 @@ final class MemoryChannel implements Channel {
                 return null;
             }
             ByteBuffer frame = inbox.takeFrame();
-            line.changed().signalAll();
+            line.tell();
             return () -> gate.frame(frame);
         }
         if (inbox.isAtEnd()) {

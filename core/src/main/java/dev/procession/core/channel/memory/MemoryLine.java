@@ -3,7 +3,10 @@ package dev.procession.core.channel.memory;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryLine {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final List<Waiter> waiters = new CopyOnWriteArrayList<>();
     private final Wire down = new Wire();
     private final Wire up = new Wire();
 
@@ -18,9 +22,49 @@ final class MemoryLine {
         return lock;
     }
 
-    /** Signalled whenever anything guarded by the lock has changed. */
+    /** Signalled by {@link #tell}. */
     Condition changed() {
         return changed;
+    }
+
+    /** To be called, under the lock, whenever anything that it guards has changed. */
+    void tell() {
+        changed.signalAll();
+        waiters.forEach(Waiter::tell);
+    }
+
+    /** Has a thread told by each {@link #tell}, until {@link #leave}. */
+    Waiter enter() {
+        Waiter waiter = new Waiter();
+        waiters.add(waiter);
+        return waiter;
+    }
+
+    void leave(Waiter waiter) {
+        waiters.remove(waiter);
+    }
+
+    /** A thread that waits in its own way. That it was told is kept apart from its permit, which locks on the way may use up. */
+    static final class Waiter {
+        private final Thread thread = Thread.currentThread();
+        private volatile boolean told;
+
+        private void tell() {
+            told = true;
+            LockSupport.unpark(thread);
+        }
+
+        /** To be called before the look at whatever is waited for. */
+        void looks() {
+            told = false;
+        }
+
+        /** Waits until it is told, or unparked by anybody. */
+        void await(long nanos) {
+            if (!told) {
+                LockSupport.parkNanos(this, nanos);
+            }
+        }
     }
 
     /** From parent to child. */

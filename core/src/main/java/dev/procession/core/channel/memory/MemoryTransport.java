@@ -114,7 +114,7 @@ public final class MemoryTransport implements TransportProvider {
             line.lock().lock();
             try {
                 change.run();
-                line.changed().signalAll();
+                line.tell();
             } finally {
                 line.lock().unlock();
             }
