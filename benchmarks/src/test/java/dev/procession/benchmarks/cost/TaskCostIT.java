@@ -74,7 +74,7 @@ class TaskCostIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pipe", "socket", "mmap"})
+    @ValueSource(strings = {"pipe", "socket", "mmap", "ring"})
     void aTaskTakesLittle(String transport) throws Exception {
         Map<String, Cost> costs = measured(transport);
 

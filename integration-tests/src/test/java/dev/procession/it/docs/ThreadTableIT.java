@@ -37,7 +37,7 @@ class ThreadTableIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pipe", "socket", "mmap"})
+    @ValueSource(strings = {"pipe", "socket", "mmap", "ring"})
     void everyThreadOfOursStandsInTheTable(String transport) throws Exception {
         List<String> live = new ArrayList<>();
         try (ProcessPool pool =

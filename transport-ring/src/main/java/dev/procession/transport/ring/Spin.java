@@ -3,22 +3,31 @@ package dev.procession.transport.ring;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Looks again for a while. A spin in vain halves the next, one that found something doubles it. Used by one thread at a time. */
+/**
+ * Looks again for a while before one parks. Where that was in vain several times in a row it is left out, but for one time in many, which
+ * finds out whether it pays again. Used by one thread at a time.
+ */
 final class Spin {
     /** How often one looks before he asks for the time. */
     private static final int LOOKS = 32;
 
-    private final long mostNanos;
-    private long nanos;
+    /** After so many in vain. */
+    private static final int PATIENCE = 4;
+
+    /** One in so many is done all the same. */
+    private static final int TRIES = 16;
+
+    private final long nanos;
+    private int inVain;
 
     Spin(Duration most) {
-        mostNanos = most.toNanos();
-        nanos = mostNanos;
+        nanos = most.toNanos();
     }
 
-    /** Looks until it finds something, or the spin is over; true if it found something. */
+    /** Looks until it finds something, or the spin is over or left out; true if it found something. */
     boolean until(BooleanSupplier found) {
-        if (nanos == 0) {
+        if (nanos == 0 || (inVain >= PATIENCE && inVain % TRIES != 0)) {
+            inVain++;
             return false;
         }
         long begin = System.nanoTime();
@@ -29,8 +38,7 @@ final class Spin {
                 done = found.getAsBoolean();
             }
         }
-        long least = mostNanos / 16;
-        nanos = Math.max(least, Math.min(mostNanos, done ? 2 * nanos : nanos / 2));
+        inVain = done ? 0 : inVain + 1;
         return done;
     }
 }
