@@ -11,9 +11,6 @@ import java.nio.file.Path;
 public final class WorkerProgram implements ChildProgram {
     private static final int CANNOT_CONNECT = 1;
 
-    /** Room for threads that come while they are counted. */
-    private static final int STARTED_MEANWHILE = 16;
-
     /** Made by the launcher. */
     public WorkerProgram() {}
 
@@ -25,26 +22,15 @@ public final class WorkerProgram implements ChildProgram {
             session.describeTasks();
             session.run();
         }
-        if (!isLastThread()) {
+        if (!isAlone()) {
             System.exit(0); // threads that a task has left behind must not keep the worker
         }
         // Else by returning: of an exit the JDK makes a log record, for which it opens every jar of the class path.
     }
 
-    /** Whether the JVM ends when the calling thread does. */
-    private static boolean isLastThread() {
-        ThreadGroup all = Thread.currentThread().getThreadGroup();
-        while (all.getParent() != null) {
-            all = all.getParent();
-        }
-        Thread[] threads = new Thread[all.activeCount() + STARTED_MEANWHILE];
-        int count = all.enumerate(threads);
-        for (int i = 0; i < count; i++) {
-            if (!threads[i].isDaemon() && threads[i] != Thread.currentThread()) {
-                return false;
-            }
-        }
-        return count < threads.length;
+    /** Whether no thread runs but this one and the JVM's own. A daemon counts too: it may start one that keeps the JVM. */
+    private static boolean isAlone() {
+        return Thread.currentThread().getThreadGroup().enumerate(new Thread[2]) == 1;
     }
 
     /** What keeps a worker from its pool stands in the message; the pool repeats what is printed. */
