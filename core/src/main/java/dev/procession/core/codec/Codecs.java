@@ -1,6 +1,7 @@
 package dev.procession.core.codec;
 
 import dev.procession.core.codec.internal.JavaSerialization;
+import dev.procession.core.codec.internal.LambdaCodec;
 import dev.procession.core.codec.internal.Messages;
 import dev.procession.core.codec.internal.Names;
 import dev.procession.core.codec.internal.ProtobufCodec;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values to self-delimiting bytes and back, by the first way that fits: a tag of its own ({@link TagLayout}), a user's
- * {@link Codec}, protobuf, Java serialization. Thread-safe.
+ * {@link Codec}, protobuf, the words of a lambda, Java serialization. Thread-safe.
  *
  * <ul>
  *   <li>What comes back equals what went in and is of the same kind: an {@code ArrayList} grows, {@code Arrays.asList}
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Codecs {
-    private static final List<String> BUILT_IN = List.of("tagged-1", "java-1", "protobuf-1");
+    private static final List<String> BUILT_IN = List.of("tagged-1", "java-1", "protobuf-1", "lambda-1");
 
     private static final Codecs STANDARD = new Codecs(List.of());
 
@@ -195,15 +196,21 @@ public final class Codecs {
     @Nullable
     SerializedLambda encodeWhole(Object value, ByteSink sink) {
         int number = userCodecFor(value);
-        boolean isMessage = number < 0 && Messages.isMessage(value.getClass());
-        sink.writeByte(number >= 0 ? TagLayout.USER : isMessage ? TagLayout.PROTOBUF : TagLayout.JAVA);
-        int lengthAt = sink.reserve(Integer.BYTES);
-        SerializedLambda lambda = null;
-        if (number < 0 && !isMessage) {
-            lambda = JavaSerialization.encode(value, sink);
-        } else {
-            encodeWith(number, value, sink);
+        if (number < 0 && !Messages.isMessage(value.getClass())) {
+            SerializedLambda lambda = LambdaCodec.encode(value, sink);
+            return lambda != null ? lambda : encodeStream(value, sink);
         }
+        sink.writeByte(number < 0 ? TagLayout.PROTOBUF : TagLayout.USER);
+        int lengthAt = sink.reserve(Integer.BYTES);
+        encodeWith(number, value, sink);
+        sink.putInt(lengthAt, sink.size() - lengthAt - Integer.BYTES);
+        return null;
+    }
+
+    private static @Nullable SerializedLambda encodeStream(Object value, ByteSink sink) {
+        sink.writeByte(TagLayout.JAVA);
+        int lengthAt = sink.reserve(Integer.BYTES);
+        SerializedLambda lambda = JavaSerialization.encode(value, sink);
         sink.putInt(lengthAt, sink.size() - lengthAt - Integer.BYTES);
         return lambda;
     }
@@ -274,6 +281,7 @@ public final class Codecs {
         ByteSource content = content(tag, start, source);
         return switch (tag) {
             case TagLayout.JAVA -> JavaSerialization.decode(content, context);
+            case TagLayout.LAMBDA -> LambdaCodec.decode(content, context);
             default -> decodeWith(tag == TagLayout.USER ? userCodec(content, start) : null, content, context);
         };
     }
@@ -307,7 +315,7 @@ public final class Codecs {
 
     /** What lies behind tag and length; the source then stands after it. */
     private static ByteSource content(int tag, int start, ByteSource source) {
-        if (tag < TagLayout.PROTOBUF || tag > TagLayout.USER) {
+        if (tag < TagLayout.PROTOBUF || tag > TagLayout.LAMBDA) {
             throw new DecodingException("At byte " + start + ": tag " + tag
                     + (TagLayout.isReserved(tag) ? " is kept for the pool and no value" : " is of no kind of value"));
         }

@@ -35,6 +35,7 @@ package dev.procession.core.codec;
  *  0x40  protobuf message               int length, then: text class name, message bytes
  *  0x41  Java serialization             int length, then: an object stream
  *  0x42  a user's codec                 int length, then: varint number (from 0, among the user's), its bytes
+ *  0x43  lambda or method reference     int length, then: lambda
  *  0x70  to 0x7F                        never written or read by Codecs: kept for marks of the pool
  *
  *  list: packing byte, varint count, elements
@@ -43,6 +44,11 @@ package dev.procession.core.codec;
  *        packing 2  Longs, zigzag each
  *        packing 3  Doubles, 8 bytes each
  *        packing 4  Strings, text each
+ *
+ *  lambda: the words of a java.lang.invoke.SerializedLambda, in the order of its constructor
+ *        text capturing class, text interface, text its method, text that one's descriptor,
+ *        1 byte kind of the implementing method, text its class, text its name, text its descriptor,
+ *        text instantiated descriptor, and the captured values as a list of tag 0x21
  * </pre>
  */
 public final class TagLayout {
@@ -100,6 +106,8 @@ public final class TagLayout {
     public static final int JAVA = 0x41;
     /** A value of a user's codec. */
     public static final int USER = 0x42;
+    /** A lambda or method reference that captures nothing but values with a tag of their own. */
+    public static final int LAMBDA = 0x43;
     /** The first tag of those kept for the pool. */
     public static final int RESERVED_FIRST = 0x70;
     /** The last tag of those kept for the pool. */

@@ -217,7 +217,7 @@ class CodecsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x00, 0x0C, 0x19, 0x24, 0x3F, 0x43, 0x6F, 0x70, 0x7F, 0x80, 0xFF})
+    @ValueSource(ints = {0x00, 0x0C, 0x19, 0x24, 0x3F, 0x44, 0x6F, 0x70, 0x7F, 0x80, 0xFF})
     void tagsThatAreNotInUseAreRefused(int tag) {
         byte[] bytes = {(byte) tag, 0, 0, 0, 0, 0};
         assertThat(codecs.isFast(new ByteSource(ByteBuffer.wrap(bytes)))).isFalse();

@@ -22,7 +22,15 @@ public final class WorkerProgram implements ChildProgram {
             session.describeTasks();
             session.run();
         }
-        System.exit(0); // not by returning: threads that a task has left behind must not keep the worker
+        if (!isAlone()) {
+            System.exit(0); // threads that a task has left behind must not keep the worker
+        }
+        // Else by returning: of an exit the JDK makes a log record, for which it opens every jar of the class path.
+    }
+
+    /** Whether no thread runs but this one and the JVM's own. A daemon counts too: it may start one that keeps the JVM. */
+    private static boolean isAlone() {
+        return Thread.currentThread().getThreadGroup().enumerate(new Thread[2]) == 1;
     }
 
     /** What keeps a worker from its pool stands in the message; the pool repeats what is printed. */

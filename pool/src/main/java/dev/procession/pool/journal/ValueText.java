@@ -41,6 +41,7 @@ final class ValueText {
         return switch (tag) {
             case TagLayout.JAVA -> "Java serialization";
             case TagLayout.PROTOBUF -> "protobuf";
+            case TagLayout.LAMBDA -> "a lambda";
             default -> "a codec of yours";
         };
     }

@@ -8,6 +8,7 @@ import dev.procession.core.channel.TransportProvider;
 import dev.procession.core.error.TransportException;
 import dev.procession.transport.socket.internal.tls.CertificateFiles;
 import dev.procession.transport.socket.internal.tls.Identity;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,6 +39,13 @@ import org.jspecify.annotations.Nullable;
 public final class SocketTransport implements TransportProvider {
     /** The system property that says where the parent listens. */
     public static final String ADDRESS_PROPERTY = "procession.socket.address";
+
+    private static final String NO_RECORDING = "-Dio.netty.jfr.enabled=false";
+
+    /** The JDK's property that names the class that makes selectors. */
+    private static final String SELECTORS = "java.nio.channels.spi.SelectorProvider";
+
+    private static final String JDKS_OWN = "sun.nio.ch.";
 
     private static final String NETTY = "io.netty.channel.MultiThreadIoEventLoopGroup";
 
@@ -83,14 +91,19 @@ public final class SocketTransport implements TransportProvider {
 
     /**
      * Keeps Netty's buffers from describing themselves to the flight recorder, which loads it: a quarter of a second of a
-     * worker's start. For workers that you record, say {@code jvmOptions("-Dio.netty.jfr.enabled=true")}.
+     * worker's start. For workers that you record, say {@code jvmOptions("-Dio.netty.jfr.enabled=true")}. And tells a worker of
+     * the same Java what its parent has found to make selectors, if that is the JDK's own, or the JDK would look for another one
+     * through the whole class path.
      *
-     * @param javaVersion of no interest here
-     * @return one option
+     * @param javaVersion the worker's
+     * @return one option or two
      */
     @Override
     public List<String> childOptions(int javaVersion) {
-        return List.of("-Dio.netty.jfr.enabled=false");
+        String selectors = SelectorProvider.provider().getClass().getName();
+        boolean isKnown = selectors.startsWith(JDKS_OWN)
+                && javaVersion == Runtime.version().feature();
+        return isKnown ? List.of(NO_RECORDING, "-D" + SELECTORS + "=" + selectors) : List.of(NO_RECORDING);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.procession.core.codec.internal;
 import dev.procession.core.error.EncodingException;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * fails with a {@link ClassCastException} when it is called.
  */
 final class ConfusedReferences {
-    /** What javac puts into each class that has serializable lambdas. */
-    private static final String DECODER = "$deserializeLambda$";
-
     /** By the class of the function, of which each place in the source has its own: what it was found to come back as. */
     private static final ClassValue<Finding> FINDINGS = new ClassValue<>() {
         @Override
@@ -73,16 +69,11 @@ final class ConfusedReferences {
         try {
             ClassLoader loader = function.getClass().getClassLoader();
             Class<?> capturing = Class.forName(Names.dotted(form.getCapturingClass()), false, loader);
-            Object copy = call(capturing.getDeclaredMethod(DECODER, SerializedLambda.class), null, form);
-            Object again = copy == null ? null : call(copy.getClass().getDeclaredMethod("writeReplace"), copy);
-            return again instanceof SerializedLambda other ? other.getInstantiatedMethodType() : own;
+            Object copy = LambdaForms.revive(form, capturing);
+            SerializedLambda again = copy == null ? null : LambdaForms.of(copy);
+            return again == null ? own : again.getInstantiatedMethodType();
         } catch (ReflectiveOperationException | LinkageError e) {
             return own; // from another compiler, or in a module that lets nobody look
         }
-    }
-
-    private static @Nullable Object call(Method method, @Nullable Object target, Object... arguments)
-            throws ReflectiveOperationException {
-        return method.trySetAccessible() ? method.invoke(target, arguments) : null;
     }
 }

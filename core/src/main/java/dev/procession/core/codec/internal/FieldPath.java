@@ -5,7 +5,6 @@ import java.io.ObjectStreamField;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -83,7 +82,7 @@ final class FieldPath {
         } else if (object instanceof Map<?, ?> map && isOfJdk(type)) {
             expandMap(map, step.path());
         } else if (Names.isLambda(type)) {
-            expandLambda(object, type, step.path());
+            expandLambda(object, step.path());
         } else if (object instanceof Serializable && !isOfJdk(type)) {
             expandFields(object, type, step.path());
         }
@@ -115,17 +114,14 @@ final class FieldPath {
         }
     }
 
-    private void expandLambda(Object object, Class<?> type, String path) {
-        try {
-            Method writeReplace = type.getDeclaredMethod("writeReplace");
-            if (writeReplace.trySetAccessible() && writeReplace.invoke(object) instanceof SerializedLambda lambda) {
-                for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
-                    String which = Names.capturesThis(lambda) && i == 0 ? "this" : "captured variable " + (i + 1);
-                    add(lambda.getCapturedArg(i), path + " -> " + which + " of the " + Names.ofFunction(lambda));
-                }
-            }
-        } catch (ReflectiveOperationException e) {
-            return; // not a serializable lambda
+    private void expandLambda(Object object, String path) {
+        SerializedLambda lambda = LambdaForms.of(object);
+        if (lambda == null) {
+            return; // not a serializable one
+        }
+        for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+            String which = Names.capturesThis(lambda) && i == 0 ? "this" : "captured variable " + (i + 1);
+            add(lambda.getCapturedArg(i), path + " -> " + which + " of the " + Names.ofFunction(lambda));
         }
     }
 

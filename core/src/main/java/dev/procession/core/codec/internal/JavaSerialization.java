@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Java serialization, one fresh stream for each value. Runs user code: writeObject, readResolve and the like. */
 public final class JavaSerialization {
-    /** How far down the causes of an error are looked at. */
-    private static final int MOST_CAUSES = 8;
-
     private JavaSerialization() {}
 
     /**
@@ -124,7 +121,7 @@ public final class JavaSerialization {
         }
         List<String> named = reader == null ? List.of() : reader.named();
         String message = "Cannot decode " + subject(named, e) + " at byte " + position + " of the value: ";
-        String lacks = missing(e, context);
+        String lacks = MissingClass.named(e, context);
         if (lacks != null) {
             message += lacks;
         } else if (e instanceof StackOverflowError) {
@@ -132,8 +129,7 @@ public final class JavaSerialization {
         } else if (e instanceof EOFException || e instanceof StreamCorruptedException) {
             message += "the object stream is cut short or damaged (" + Names.of(e) + ")";
         } else {
-            String within = e.getCause() == null ? null : missingWithin(e.getCause(), context);
-            message += "its deserialization failed with " + Names.of(e) + (within == null ? "" : ": " + within);
+            message += "its deserialization failed with " + Names.of(e) + MissingClass.below(e, context);
         }
         return new DecodingException(ErrorCode.DECODING_FAILED, message, e);
     }
@@ -144,39 +140,5 @@ public final class JavaSerialization {
         boolean isOfLast = e instanceof ClassNotFoundException || e instanceof InvalidClassException;
         return FailedClass.of(e, named)
                 .orElse(last.isEmpty() ? "a value" : isOfLast ? last : "a value (the class read last is " + last + ")");
-    }
-
-    /** Which class is missing, if an error says that one is; null if it does not. */
-    private static @Nullable String missing(Throwable e, DecodeContext context) {
-        if (e instanceof ClassNotFoundException absent) {
-            return Names.missing(absent);
-        }
-        String name = e instanceof NoClassDefFoundError needed ? Names.ofMissing(needed) : null;
-        return name == null ? null : Names.missing(notFound(name, context));
-    }
-
-    /** A lambda whose class needs another one fails with what wraps the error in question. */
-    private static @Nullable String missingWithin(Throwable cause, DecodeContext context) {
-        Throwable at = cause;
-        for (int level = 0; at != null && level < MOST_CAUSES; level++) {
-            String lacks = missing(at, context);
-            if (lacks != null) {
-                return lacks;
-            }
-            at = at.getCause();
-        }
-        return null;
-    }
-
-    /** The loader that decodes may ask the peer, and knows who has the class. */
-    private static ClassNotFoundException notFound(String name, DecodeContext context) {
-        try {
-            Class<?> unused = Class.forName(name, false, context.loader());
-            return new ClassNotFoundException(name); // who needed it has another loader
-        } catch (ClassNotFoundException e) {
-            return e;
-        } catch (LinkageError e) {
-            return new ClassNotFoundException(name);
-        }
     }
 }

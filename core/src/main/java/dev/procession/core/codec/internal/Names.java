@@ -23,9 +23,11 @@ public final class Names {
      * @return for instance {@code com.example.Order} or {@code the lambda in com.example.Main.main}
      */
     static String of(Object value, @Nullable SerializedLambda lambda) {
-        if (lambda == null) {
-            return of(value.getClass());
-        }
+        return lambda == null ? of(value.getClass()) : of(lambda);
+    }
+
+    /** Names a lambda or method reference, with its article and its kind. */
+    static String of(SerializedLambda lambda) {
         return (isLambda(lambda) ? "the " : "the method reference ") + ofFunction(lambda);
     }
 

@@ -11,7 +11,8 @@ final class Rehearsal {
     static void run() {
         try {
             RemoteConsumer<Object> body = Rehearsal::take;
-            byte[] call = new TargetCall(body, List.of("x", 1)).encode();
+            Object byStream = new Object[] {"x"}; // targets that are objects travel by Java serialization
+            byte[] call = new TargetCall(body, List.of("x", 1, byStream)).encode();
             TargetProgram.rehearse(call);
         } catch (Throwable e) {
             // The target itself, if it needs the same, will say what is wrong.
