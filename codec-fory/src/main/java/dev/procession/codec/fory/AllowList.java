@@ -1,10 +1,11 @@
 package dev.procession.codec.fory;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.fory.Fory;
 
 /**
@@ -19,37 +20,44 @@ final class AllowList {
     private final List<ClassShape> shapes;
     private final Set<Class<?>> classes;
 
-    private AllowList(Class<?> codec, List<ClassShape> shapes) {
+    private AllowList(Class<?> codec, List<ClassShape> shapes, Set<Class<?>> classes) {
         this.codec = codec;
         this.shapes = shapes;
-        this.classes = new HashSet<>(shapes.stream().<Class<?>>map(ClassShape::type).toList());
+        this.classes = classes;
     }
 
     /** Looks at each class; throws IllegalArgumentException for one that cannot be carried. */
     static AllowList of(Class<?> codec, List<Class<?>> classes) {
         if (classes.isEmpty()) {
-            throw new IllegalArgumentException(
-                    codec.getName() + " lists no class: write super(Order.class, Item.class) with those that it is to carry");
+            throw new IllegalArgumentException(codec.getName()
+                    + " lists no class: write super(Order.class, Item.class) with those that it is to carry");
         }
         Set<Class<?>> seen = new HashSet<>();
+        TreeMap<String, Class<?>> byName = new TreeMap<>();
         for (Class<?> type : classes) {
-            Objects.requireNonNull(type, "a class on the list of a codec is null");
+            requireFit(codec, type);
             if (!seen.add(type)) {
                 throw new IllegalArgumentException(codec.getName() + " lists " + type.getName() + " twice");
             }
-            String objection = Eligibility.objectionTo(type);
-            if (!objection.isEmpty()) {
+            if (byName.put(type.getName(), type) != null) {
                 throw new IllegalArgumentException(
-                        codec.getName() + " lists " + type.getTypeName() + ", which cannot travel by Fory: " + objection
-                                + ". Take it off the list: what does not travel by Fory does by Java serialization");
+                        codec.getName() + " lists two classes named " + type.getName() + ", of two class loaders");
             }
         }
-        return new AllowList(
-                codec,
-                classes.stream()
-                        .sorted(Comparator.comparing(Class::getName))
-                        .map(ClassShape::of)
-                        .toList());
+        List<ClassShape> shapes = new ArrayList<>();
+        for (Class<?> type : byName.values()) {
+            shapes.add(ClassShape.of(type));
+        }
+        return new AllowList(codec, shapes, seen);
+    }
+
+    private static void requireFit(Class<?> codec, Class<?> type) {
+        String objection = Eligibility.objectionTo(Objects.requireNonNull(type, "a class on a codec's list is null"));
+        if (!objection.isEmpty()) {
+            throw new IllegalArgumentException(codec.getName() + " lists " + type.getTypeName()
+                    + ", which cannot travel by Fory: " + objection
+                    + ". Take it off the list: what does not travel by Fory does by Java serialization");
+        }
     }
 
     /** The codec whose list it is, for messages. */

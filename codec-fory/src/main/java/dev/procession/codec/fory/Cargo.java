@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which values a codec takes: objects of its list, and what of the JDK holds such and nothing foreign. A look inside is a pass
@@ -40,7 +41,7 @@ final class Cargo {
 
     /** Looks into a value, into each collection once. */
     private final class Look {
-        private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        private @Nullable Set<Object> seen;
 
         Kind at(Object value, int levels) {
             Class<?> type = value.getClass();
@@ -57,7 +58,16 @@ final class Cargo {
             if (!isContainer || levels == 0) {
                 return Kind.FOREIGN;
             }
-            return seen.add(value) ? inside(value, levels - 1) : Kind.NEUTRAL;
+            return isFirstMeeting(value) ? inside(value, levels - 1) : Kind.NEUTRAL;
+        }
+
+        private boolean isFirstMeeting(Object container) {
+            Set<Object> known = seen;
+            if (known == null) {
+                known = Collections.newSetFromMap(new IdentityHashMap<>());
+                seen = known;
+            }
+            return known.add(container);
         }
 
         private boolean isOfKnown(Class<?> array) {

@@ -3,70 +3,73 @@ package dev.procession.codec.fory;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 
 /**
- * What of a class's objects travels, and in which order.
+ * What of a class's objects travels, and in which order. Found without lambdas, which would cost each worker's start more than
+ * the work itself.
  *
  * @param type a record, an enum or a plain class
  * @param fields of a record its components; of a plain class all that are neither static nor transient, its superclasses'
- *     first, by name; of an enum none
+ *     first, by name; of an enum its constants
  */
 record ClassShape(Class<?> type, List<Field> fields) {
     static ClassShape of(Class<?> type) {
-        return new ClassShape(
-                type,
-                type.isEnum() ? List.of() : type.isRecord() ? components(type) : allFields(type).toList());
-    }
-
-    private static List<Field> components(Class<?> type) {
-        return Arrays.stream(type.getRecordComponents())
-                .map(component -> fieldOf(component, type))
-                .toList();
-    }
-
-    private static Field fieldOf(RecordComponent component, Class<?> type) {
-        try {
-            return type.getDeclaredField(component.getName());
-        } catch (NoSuchFieldException e) {
-            throw new IllegalArgumentException("Record " + type.getName() + " has no field " + component.getName(), e);
+        List<Field> fields = new ArrayList<>();
+        if (type.isEnum()) {
+            addConstants(type, fields);
+        } else if (type.isRecord()) {
+            addComponents(type, fields);
+        } else {
+            addAll(type, fields);
         }
-    }
-
-    private static Stream<Field> allFields(Class<?> type) {
-        Deque<Class<?>> family = new ArrayDeque<>();
-        for (Class<?> c = type; c != Object.class; c = c.getSuperclass()) {
-            family.push(c);
-        }
-        return family.stream()
-                .flatMap(c -> Arrays.stream(c.getDeclaredFields())
-                        .filter(field -> !Modifier.isStatic(field.getModifiers()))
-                        .filter(field -> !Modifier.isTransient(field.getModifiers()))
-                        .sorted(Comparator.comparing(Field::getName)));
-    }
-
-    /** Class, fields and their types; of an enum its constants. */
-    String description() {
-        return type.getName()
-                + (type.isEnum()
-                        ? Arrays.toString(names())
-                        : fields.stream()
-                                .map(field -> field.getDeclaringClass().getName() + "." + field.getName() + ":"
-                                        + field.getType().getName())
-                                .collect(Collectors.joining(",", "(", ")")));
+        return new ClassShape(type, fields);
     }
 
     /** Read off the fields, so that the enum is not initialised. */
-    private Object[] names() {
-        return Arrays.stream(type.getDeclaredFields())
-                .filter(Field::isEnumConstant)
-                .map(Field::getName)
-                .toArray();
+    private static void addConstants(Class<?> type, List<Field> into) {
+        for (Field field : type.getDeclaredFields()) {
+            if (field.isEnumConstant()) {
+                into.add(field);
+            }
+        }
+    }
+
+    private static void addComponents(Class<?> type, List<Field> into) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            try {
+                into.add(type.getDeclaredField(component.getName()));
+            } catch (NoSuchFieldException e) {
+                throw new IllegalArgumentException(
+                        "Record " + type.getName() + " has no field " + component.getName(), e);
+            }
+        }
+    }
+
+    private static void addAll(Class<?> type, List<Field> into) {
+        if (type == Object.class) {
+            return;
+        }
+        addAll(type.getSuperclass(), into);
+        TreeMap<String, Field> byName = new TreeMap<>();
+        for (Field field : type.getDeclaredFields()) {
+            if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())) {
+                byName.put(field.getName(), field);
+            }
+        }
+        into.addAll(byName.values());
+    }
+
+    /** Class, fields and their types, for a comparison. */
+    String description() {
+        StringBuilder text = new StringBuilder(type.getName());
+        for (Field field : fields) {
+            text.append(' ').append(field.getDeclaringClass().getName());
+            text.append('.').append(field.getName());
+            text.append(':').append(field.getType().getName());
+        }
+        return text.toString();
     }
 }

@@ -2,9 +2,9 @@ package dev.procession.codec.fory;
 
 import dev.procession.core.codec.Unsendable;
 import java.io.Externalizable;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -60,12 +60,13 @@ final class Eligibility {
     }
 
     private static String hookOf(Class<?> type) {
-        return Arrays.stream(type.getDeclaredMethods())
-                .filter(method -> HOOKS.contains(method.getName()))
-                .filter(method -> method.getParameterCount() == (method.getName().endsWith("Object") ? 1 : 0))
-                .map(method -> method.getName() + "(" + (method.getParameterCount() == 0 ? "" : "…") + ")")
-                .findFirst()
-                .orElse("");
+        for (Method method : type.getDeclaredMethods()) {
+            String name = method.getName();
+            if (HOOKS.contains(name) && method.getParameterCount() == (name.endsWith("Object") ? 1 : 0)) {
+                return name + (method.getParameterCount() == 0 ? "()" : "(…)");
+            }
+        }
+        return "";
     }
 
     /** Whether a class belongs to the JDK's modules. */

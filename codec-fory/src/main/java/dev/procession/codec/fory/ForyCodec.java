@@ -39,8 +39,10 @@ import org.jspecify.annotations.Nullable;
 public abstract class ForyCodec implements Codec {
     private final AllowList list;
     private final Cargo cargo;
-    private final Engines engines;
     private final String name;
+
+    /** Made for the first value: a worker that gets none loads nothing of Fory's. */
+    private volatile @Nullable Engines engines;
 
     /**
      * A codec for these classes.
@@ -61,7 +63,6 @@ public abstract class ForyCodec implements Codec {
     protected ForyCodec(List<Class<?>> classes) {
         list = AllowList.of(getClass(), classes);
         cargo = new Cargo(list);
-        engines = new Engines(list);
         name = "fory of " + getClass().getName() + " with " + classes.size() + " classes, " + list.print();
     }
 
@@ -93,7 +94,7 @@ public abstract class ForyCodec implements Codec {
      */
     @Override
     public final void encode(Object value, ByteSink sink) {
-        engines.encode(value, sink);
+        engines().encode(value, sink);
     }
 
     /**
@@ -104,7 +105,21 @@ public abstract class ForyCodec implements Codec {
      */
     @Override
     public final @Nullable Object decode(ByteSource source, DecodeContext context) {
-        return engines.decode(source, context);
+        return engines().decode(source, context);
+    }
+
+    private Engines engines() {
+        Engines made = engines;
+        if (made == null) {
+            synchronized (list) {
+                made = engines;
+                if (made == null) {
+                    made = new Engines(list);
+                    engines = made;
+                }
+            }
+        }
+        return made;
     }
 
     /** The codec's name. */

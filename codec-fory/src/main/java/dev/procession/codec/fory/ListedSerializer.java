@@ -23,9 +23,10 @@ abstract class ListedSerializer extends Serializer<Object> {
 
     ListedSerializer(ClassShape shape, TypeResolver resolver, AllowList list, Gate gate) {
         super(resolver.getConfig(), Names.erased(shape.type()));
-        this.slots = shape.fields().stream()
-                .map(field -> new Slot(field, resolver, new Permits(list)))
-                .toArray(Slot[]::new);
+        this.slots = new Slot[shape.fields().size()];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = new Slot(shape.fields().get(i), resolver, new Permits(list));
+        }
         this.gate = gate;
     }
 

@@ -42,6 +42,7 @@ class DocumentsTest {
             "transport-pipe",
             "transport-socket",
             "transport-mmap",
+            "codec-fory",
             "testkit",
             "examples",
             "integration-tests");

@@ -133,9 +133,7 @@ class ForyCodecIT {
         Node bad = new Node();
         bad.notes.put("guest", new Unlisted());
         try (ProcessPool pool = pool(transport)) {
-            assertThatThrownBy(() -> pool.apply(node -> node.name, bad))
-                    .isInstanceOf(ExecutionException.class)
-                    .cause()
+            assertThatThrownBy(() -> pool.apply((Node node) -> node.name, bad))
                     .isInstanceOf(EncodingException.class)
                     .hasMessageContaining("at notes[guest] stands a " + Unlisted.class.getTypeName())
                     .hasMessageContaining("super(..., " + Unlisted.class.getCanonicalName() + ".class)");
