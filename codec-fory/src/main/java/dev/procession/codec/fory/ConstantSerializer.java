@@ -19,6 +19,7 @@ final class ConstantSerializer extends ImmutableSerializer<Object> {
     }
 
     @Override
+    @SuppressWarnings("EnumOrdinal") // both sides have the same constants: the names of the codecs compare them
     public void write(WriteContext context, Object value) {
         context.getBuffer().writeVarUInt32(((Enum<?>) value).ordinal());
     }

@@ -23,7 +23,8 @@ final class Elements {
     private static void checkPermitted(Object container, Permits permits) {
         if (container instanceof Map<?, ?> map) {
             checkPermitted(map.keySet(), permits);
-            map.forEach((key, value) -> checkPermitted(value, key != null && JdkTypes.isLeaf(key.getClass()) ? key : "…", permits));
+            map.forEach((key, value) ->
+                    checkPermitted(value, key != null && JdkTypes.isLeaf(key.getClass()) ? key : "…", permits));
         } else if (container instanceof Object[] array) {
             checkPermitted(Arrays.asList(array), permits);
         } else if (container instanceof Optional<?> one) {

@@ -30,7 +30,8 @@ final class EnvelopeSerializer extends Serializer<Envelope> {
     @Override
     public Envelope read(ReadContext context) {
         long half = Runtime.getRuntime().maxMemory() / 2;
-        long granted = Math.min(half, FREE_BYTES + MEMORY_FOR_A_BYTE * context.getBuffer().size());
+        long granted = Math.min(
+                half, FREE_BYTES + MEMORY_FOR_A_BYTE * context.getBuffer().size());
         context.reserveGraphMemory(FORY_LIMIT - granted);
         return new Envelope(Unfinished.checked(context.readRef()));
     }

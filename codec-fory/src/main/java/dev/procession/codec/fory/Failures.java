@@ -86,7 +86,8 @@ final class Failures {
         }
         return new DecodingException(
                 ErrorCode.CLASS_REFUSED,
-                start + "class " + type.getName() + " is refused: that a codec lists it is not enough, this process has to"
+                start + "class " + type.getName()
+                        + " is refused: that a codec lists it is not enough, this process has to"
                         + " accept it as well: " + context.filter().adviceFor(type.getName()),
                 null);
     }
@@ -97,8 +98,7 @@ final class Failures {
      */
     private static Throwable inside(Throwable thrown) {
         Throwable cause = thrown.getCause();
-        boolean isWrapper = thrown instanceof ForyException && cause != null;
-        return isWrapper ? inside(cause) : thrown;
+        return thrown instanceof ForyException && cause != null ? inside(cause) : thrown;
     }
 
     private static void throwFatal(Throwable thrown) {

@@ -46,8 +46,8 @@ final class FixedListSerializer extends Serializer<Object> {
         MemoryBuffer buffer = context.getBuffer();
         int count = buffer.readVarUInt32();
         if (count < 0 || count > buffer.remaining()) {
-            throw RefusedException.because("a list of " + Integer.toUnsignedString(count) + " elements is announced, and "
-                    + buffer.remaining() + " bytes are left");
+            throw RefusedException.because("a list of " + Integer.toUnsignedString(count)
+                    + " elements is announced, and " + buffer.remaining() + " bytes are left");
         }
         context.reserveGraphMemory(LIST_BYTES + (long) REFERENCE_BYTES * count);
         Object[] elements = new Object[count];

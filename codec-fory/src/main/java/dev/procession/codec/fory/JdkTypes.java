@@ -132,6 +132,7 @@ final class JdkTypes {
     private JdkTypes() {}
 
     /** Collections whose classes are the JDK's secret. */
+    @SuppressWarnings("JdkObsolete") // what is made of a linked list has a class of its own
     private static Stream<Class<?>> unnamed() {
         Collection<?> collection = Collections.unmodifiableCollection(new ArrayList<>());
         return Stream.of(

@@ -34,7 +34,8 @@ final class NotAllowedException extends RuntimeException {
 
     /** For instance {@code items[2].maker}; empty if it is the value itself. */
     String path() {
-        String steps = String.join("", path.stream().limit(MOST_STEPS).toList()) + (path.size() > MOST_STEPS ? "…" : "");
+        String steps =
+                String.join("", path.stream().limit(MOST_STEPS).toList()) + (path.size() > MOST_STEPS ? "…" : "");
         return steps.startsWith(".") ? steps.substring(1) : steps;
     }
 }

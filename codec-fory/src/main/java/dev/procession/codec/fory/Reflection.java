@@ -21,7 +21,8 @@ final class Reflection {
         } catch (InaccessibleObjectException e) {
             Class<?> owner = member.getDeclaringClass();
             throw new IllegalStateException(
-                    "Class " + owner.getName() + " is in module " + owner.getModule().getName()
+                    "Class " + owner.getName() + " is in module "
+                            + owner.getModule().getName()
                             + ", which does not open its package to reflection: add \"opens " + owner.getPackageName()
                             + ";\" to its module-info, or --add-opens on the command line",
                     e);
@@ -69,7 +70,8 @@ final class Reflection {
             return (Constructor<?>) maker;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(
-                    "Objects of " + type.getName() + " cannot be made without a constructor here, which module jdk.unsupported is"
+                    "Objects of " + type.getName()
+                            + " cannot be made without a constructor here, which module jdk.unsupported is"
                             + " needed for: give the class a constructor without arguments",
                     e);
         }

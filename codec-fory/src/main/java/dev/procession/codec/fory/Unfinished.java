@@ -28,8 +28,9 @@ final class Unfinished {
     }
 
     private static RefusedException cycle() {
-        return RefusedException.because("it has a cycle through a record, an array list of fixed size or an immutable collection,"
-                + " which can be made only once its parts are there. Put an object of a class or an ArrayList in the cycle");
+        return RefusedException.because(
+                "it has a cycle through a record, an array list of fixed size or an immutable collection,"
+                        + " which can be made only once its parts are there. Put an object of a class or an ArrayList in the cycle");
     }
 
     /** So that no set or map takes it in. */

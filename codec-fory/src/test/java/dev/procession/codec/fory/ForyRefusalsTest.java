@@ -51,8 +51,10 @@ class ForyRefusalsTest {
                 Arguments.of(new Pair<>(1, new Pair<>(2, new Stranger())), "at second.second stands"),
                 Arguments.of(new Pair<>(List.of(1, new Stranger()), null), "at first[1] stands"),
                 Arguments.of(new Pair<>(List.of(1, 2, new Stranger()), null), "at first[2] stands"),
-                Arguments.of(new Pair<>(new Object[] {new Pair<>(new Stranger(), null)}, null), "at first[…].first stands"),
-                Arguments.of(new Pair<>(Optional.of(new Pair<>(new Stranger(), null)), null), "at first[…].first stands"),
+                Arguments.of(
+                        new Pair<>(new Object[] {new Pair<>(new Stranger(), null)}, null), "at first[…].first stands"),
+                Arguments.of(
+                        new Pair<>(Optional.of(new Pair<>(new Stranger(), null)), null), "at first[…].first stands"),
                 Arguments.of(new Pair<>(nullKey, null), "at first[…] stands"),
                 Arguments.of(inItems, "at notes[…][1] stands"),
                 Arguments.of(inMap, "at notes[key] stands"));
@@ -74,14 +76,16 @@ class ForyRefusalsTest {
 
     static Stream<Arguments> never() {
         return Stream.<Object>of(
-                Thread.currentThread(),
-                String.class,
-                new IllegalStateException(),
-                (Runnable & Serializable) () -> {},
-                new StringBuilder("x"),
-                new Stranger[0],
-                java.lang.reflect.Proxy.newProxyInstance(
-                        ForyRefusalsTest.class.getClassLoader(), new Class<?>[] {Runnable.class}, (p, m, a) -> null))
+                        Thread.currentThread(),
+                        String.class,
+                        new IllegalStateException(),
+                        (Runnable & Serializable) () -> {},
+                        new StringBuilder("x"),
+                        new Stranger[0],
+                        java.lang.reflect.Proxy.newProxyInstance(
+                                ForyRefusalsTest.class.getClassLoader(),
+                                new Class<?>[] {Runnable.class},
+                                (p, m, a) -> null))
                 .map(value -> Arguments.of(new Object[] {value}));
     }
 
@@ -107,7 +111,8 @@ class ForyRefusalsTest {
     void aListThatIsTooLargeForTheSinkSaysSo() {
         ByteSink small = new ByteSink(16, 100);
         assertThatThrownBy(() -> codec.encode(new Pair<>("x".repeat(200), null), small))
-                .isInstanceOfSatisfying(EncodingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FRAME_TOO_LARGE));
+                .isInstanceOfSatisfying(
+                        EncodingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FRAME_TOO_LARGE));
         assertThat(small.size()).isZero();
     }
 
@@ -143,7 +148,8 @@ class ForyRefusalsTest {
         int before = Price.MADE.get();
         ClassFilter strict = ClassFilter.builder().build();
         assertThatThrownBy(() -> codec.decode(source(bytes), new DecodeContext(Shop.class.getClassLoader(), strict)))
-                .isInstanceOfSatisfying(DecodingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CLASS_REFUSED))
+                .isInstanceOfSatisfying(
+                        DecodingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CLASS_REFUSED))
                 .hasMessageContaining("allowResults(\"dev.procession.codec.fory.Shop$Price\")");
         assertThat(Price.MADE.get()).isEqualTo(before);
         ClassFilter told = ClassFilter.builder().allow(Price.class.getName()).build();

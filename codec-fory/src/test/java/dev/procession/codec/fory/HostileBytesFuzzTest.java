@@ -49,7 +49,8 @@ class HostileBytesFuzzTest {
                 new Price(5, "EUR"),
                 new Pair<>(new Pair<>(List.of(1, 2, 3), Map.of("a", 1)), new TreeMap<>(Map.of(1, "b"))),
                 new Pair<>(EnumSet.of(Status.OPEN), new EnumMap<>(Map.of(Status.PAID, 1))),
-                new Pair<>(new Object[] {new long[3], new int[2][2], "ö", new Price[1]}, BitSet.valueOf(new long[] {1})),
+                new Pair<>(
+                        new Object[] {new long[3], new int[2][2], "ö", new Price[1]}, BitSet.valueOf(new long[] {1})),
                 new Pair<>(new BigDecimal("1.5"), ZonedDateTime.parse("2026-01-02T03:04:05+01:00[Europe/Berlin]")),
                 new Pair<>(List.of(UUID.randomUUID(), Locale.ROOT, Instant.EPOCH), Collections.singletonList("x")),
                 new ArrayList<>(Collections.nCopies(50, new Shop.Item("n", 1, null))));
@@ -109,7 +110,12 @@ class HostileBytesFuzzTest {
     void hugeLengthsAreRefusedBeforeMemoryIsTaken(long seed) throws Exception {
         Random random = new Random(seed);
         byte[][] lengths = {
-            {-1, -1, -1, -1, 7}, {-1, -1, -1, 127}, {-128, -128, -128, 1}, {-1, -1, -1, -1, 15}, {-1, -1, 3}, {127, -1, -1, -1}
+            {-1, -1, -1, -1, 7},
+            {-1, -1, -1, 127},
+            {-128, -128, -128, 1},
+            {-1, -1, -1, -1, 15},
+            {-1, -1, 3},
+            {127, -1, -1, -1}
         };
         for (int i = 0; i < ROUNDS; i++) {
             byte[] from = SEEDS.get(random.nextInt(SEEDS.size()));
@@ -173,7 +179,8 @@ class HostileBytesFuzzTest {
     private static boolean isHarmless(Object value) {
         return value instanceof Status
                 || value.getClass().getName().startsWith("java.")
-                || (value.getClass().isArray() && value.getClass().getComponentType().isPrimitive());
+                || (value.getClass().isArray()
+                        && value.getClass().getComponentType().isPrimitive());
     }
 
     private static void checkField(Field field, Object owner, Set<Object> seen) throws Exception {

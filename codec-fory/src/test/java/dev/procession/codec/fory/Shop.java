@@ -43,7 +43,8 @@ final class Shop {
     }
 
     /** All kinds of primitives. */
-    record Numbers(boolean flag, byte tiny, short small, char letter, int number, long large, float near, double exact) {}
+    record Numbers(
+            boolean flag, byte tiny, short small, char letter, int number, long large, float near, double exact) {}
 
     record Pair<A, B>(A first, @Nullable B second) {}
 

@@ -120,7 +120,9 @@ class ForyCodecIT {
             assertThat(marks.get(0)).isSameAs(last.mark).isSameAs(marks.get(2)).isEqualTo(new Mark(19, Level.HIGH));
             List<Mark> doubled = pool.map(
                     mark -> new Mark(2 * mark.value(), Level.HIGH),
-                    IntStream.range(0, 1_000).mapToObj(i -> new Mark(i, Level.LOW)).toList());
+                    IntStream.range(0, 1_000)
+                            .mapToObj(i -> new Mark(i, Level.LOW))
+                            .toList());
             assertThat(doubled).hasSize(1_000).last().isEqualTo(new Mark(1_998, Level.HIGH));
             List<Mark> whole = pool.apply(list -> list, new ArrayList<>(doubled));
             assertThat(whole).isEqualTo(doubled);
