@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes that this codec has not written: each is refused, or is a value whose fields hold what their types say. */
 class HostileBytesFuzzTest {
-    private static final int ROUNDS = 4_000;
+    private static final int ROUNDS = 1_200;
 
     /** What a value of these sizes may cost; an engine that is made anew after a failure takes some more. */
     private static final long MOST_BYTES = 24 << 20;
