@@ -31,9 +31,10 @@ class ArchitectureTest {
     private static final String POOL = "dev.procession.pool..";
     private static final String TESTKIT = "dev.procession.testkit..";
     private static final String TRANSPORTS = "dev.procession.transport..";
+    private static final String CODECS = "dev.procession.codec..";
     private static final String EXAMPLES = "dev.procession.examples..";
 
-    private static final String[] LIBRARY = {CORE, POOL, TESTKIT, TRANSPORTS};
+    private static final String[] LIBRARY = {CORE, POOL, TESTKIT, TRANSPORTS, CODECS};
 
     private static final Set<String> MAY_TOUCH_STREAMS_AND_LOGS = Set.of(
             // Passes on what a child printed, to where the user's own program prints.
@@ -61,7 +62,7 @@ class ArchitectureTest {
             .resideInAPackage(CORE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(POOL, TESTKIT, TRANSPORTS, EXAMPLES)
+            .resideInAnyPackage(POOL, TESTKIT, TRANSPORTS, CODECS, EXAMPLES)
             .allowEmptyShould(true);
 
     @ArchTest
@@ -70,17 +71,17 @@ class ArchitectureTest {
             .resideInAPackage(TESTKIT)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(POOL, TRANSPORTS, EXAMPLES)
+            .resideInAnyPackage(POOL, TRANSPORTS, CODECS, EXAMPLES)
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule poolNamesNoTransport = noClasses()
+    static final ArchRule poolNamesNoTransportAndNoCodec = noClasses()
             .that()
             .resideInAPackage(POOL)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(TRANSPORTS, TESTKIT, EXAMPLES)
-            .because("it finds transports by ServiceLoader, a stranger's like ours")
+            .resideInAnyPackage(TRANSPORTS, CODECS, TESTKIT, EXAMPLES)
+            .because("it finds transports and codecs by ServiceLoader, a stranger's like ours")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -89,7 +90,16 @@ class ArchitectureTest {
             .resideInAPackage(TRANSPORTS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(POOL, TESTKIT, EXAMPLES)
+            .resideInAnyPackage(POOL, TESTKIT, CODECS, EXAMPLES)
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule codecsKnowOnlyCore = noClasses()
+            .that()
+            .resideInAPackage(CODECS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(POOL, TESTKIT, TRANSPORTS, EXAMPLES)
             .allowEmptyShould(true);
 
     @ArchTest

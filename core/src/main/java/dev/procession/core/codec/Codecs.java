@@ -71,7 +71,8 @@ public final class Codecs {
         } catch (ServiceConfigurationError e) {
             throw new ProtocolException(
                     ErrorCode.PROTOCOL_VIOLATION,
-                    "A service of " + Codec.class.getName() + " cannot be made: " + e.getMessage(),
+                    "A service of " + Codec.class.getName() + " cannot be made: " + e.getMessage()
+                            + (e.getCause() == null ? "" : ": " + Names.of(e.getCause())),
                     e);
         }
         return of(found);

@@ -28,8 +28,15 @@ class DocumentProgramsIT {
     private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
 
+    /** What a page has its programs register. */
+    private static final Pattern SERVICE =
+            Pattern.compile("In `META-INF/services/([\\w.]+)`:\\n\\n```\\n(.*?)```", Pattern.DOTALL);
+
     /** Their texts, by their names. */
     private static final Map<String, String> PROGRAMS = new TreeMap<>();
+
+    /** Where stands what their page has them register. */
+    private static final Map<String, Path> REGISTERED = new TreeMap<>();
 
     @TempDir
     private static Path folder;
@@ -37,6 +44,7 @@ class DocumentProgramsIT {
     @BeforeAll
     static void compileAll() throws IOException {
         for (Path document : DocumentsTest.documents()) {
+            Path services = register(document);
             Matcher blocks = PROGRAM.matcher(Files.readString(document));
             while (blocks.find()) {
                 Matcher name = CLASS.matcher(blocks.group(1));
@@ -44,10 +52,21 @@ class DocumentProgramsIT {
                     assertThat(PROGRAMS.put(name.group(1), blocks.group(1)))
                             .as("a second program named %s, in %s", name.group(1), document)
                             .isNull();
+                    REGISTERED.put(name.group(1), services);
                 }
             }
         }
         compile();
+    }
+
+    private static Path register(Path document) throws IOException {
+        Path top = folder.resolve("of-" + document.getFileName());
+        Path services = Files.createDirectories(top.resolve("META-INF").resolve("services"));
+        Matcher registered = SERVICE.matcher(Files.readString(document));
+        while (registered.find()) {
+            Files.writeString(services.resolve(registered.group(1)), registered.group(2));
+        }
+        return top;
     }
 
     /** All at once: the compiler's start is most of what it costs. */
@@ -70,7 +89,11 @@ class DocumentProgramsIT {
     @ParameterizedTest
     @MethodSource("names")
     void everyProgramInADocumentRunsAndPrintsWhatItPromises(String name) throws Exception {
-        String classPath = JavaProgram.classPath() + File.pathSeparator + folder;
+        String classPath = String.join(
+                File.pathSeparator,
+                JavaProgram.classPath(),
+                folder.toString(),
+                REGISTERED.get(name).toString());
         JavaProgram program = JavaProgram.run(JavaProgram.command(List.of(), classPath, name), Duration.ofSeconds(60));
         assertThat(program.exitCode()).as(program.output()).isZero();
         Matcher promised = Pattern.compile("println.*// (.+)").matcher(PROGRAMS.get(name));

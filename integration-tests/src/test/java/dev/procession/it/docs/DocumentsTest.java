@@ -43,6 +43,7 @@ class DocumentsTest {
             "transport-socket",
             "transport-mmap",
             "transport-ring",
+            "codec-fory",
             "testkit",
             "examples",
             "integration-tests");
