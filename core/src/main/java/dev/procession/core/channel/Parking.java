@@ -2,6 +2,7 @@ package dev.procession.core.channel;
 
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,8 @@ public final class Parking {
     /** Written by who is at turn. */
     private long announcedRings;
 
-    /** Written by the thread that hears. */
-    private volatile long heardRings;
+    /** Counted by the thread that hears. */
+    private final AtomicLong heardRings = new AtomicLong();
 
     private volatile boolean peerGone;
 
@@ -113,7 +114,7 @@ public final class Parking {
     public void leave() {
         set(RUNNING);
         // Each ring is announced in the word; what else ends a wait is the peer's death.
-        if (heardRings > announcedRings) {
+        if (heardRings.get() > announcedRings) {
             peerGone = true;
         }
     }
@@ -182,7 +183,7 @@ public final class Parking {
         } finally {
             exit();
             if (told) {
-                heardRings = heardRings + 1;
+                heardRings.incrementAndGet();
             }
         }
     }

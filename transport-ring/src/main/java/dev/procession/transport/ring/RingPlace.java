@@ -54,6 +54,10 @@ final class RingPlace {
         return file;
     }
 
+    long usableBytes() {
+        return LocalLauncher.shared().folder().toFile().getUsableSpace();
+    }
+
     String address() {
         return ADDRESS_PREFIX + file;
     }

@@ -100,7 +100,7 @@ public final class RingTransport implements TransportProvider {
                     ErrorCode.TRANSPORT_UNAVAILABLE,
                     "cannot make the file " + place.file() + " of " + RingFile.bytes(ringBytes)
                             + " bytes that a worker is to share (" + e + "); "
-                            + place.file().toAbsolutePath().getParent().toFile().getUsableSpace()
+                            + place.usableBytes()
                             + " bytes are free there: free space, start fewer workers, or make their rings smaller with -D"
                             + BYTES_PROPERTY,
                     e);

@@ -1,13 +1,14 @@
 package dev.procession.transport.ring;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /** The threads that wait for something to come, the longest first. Thread-safe. */
 final class Waiters {
     private static final Waiter[] NONE = {};
 
-    private final AtomicReference<Waiter[]> all = new AtomicReference<>(NONE);
+    /** Replaced as a whole, under this object's monitor. */
+    private volatile Waiter[] all = NONE;
 
     /** A thread that waits. That it was told is kept apart from its permit, which locks on the way may use up. */
     static final class Waiter {
@@ -33,24 +34,21 @@ final class Waiters {
     }
 
     boolean isEmpty() {
-        return all.get().length == 0;
+        return all.length == 0;
     }
 
     /** The calling thread waits from now on. */
-    Waiter enter() {
+    synchronized Waiter enter() {
         Waiter waiter = new Waiter();
-        all.updateAndGet(before -> {
-            Waiter[] after = new Waiter[before.length + 1];
-            System.arraycopy(before, 0, after, 0, before.length);
-            after[before.length] = waiter;
-            return after;
-        });
+        Waiter[] after = Arrays.copyOf(all, all.length + 1);
+        after[all.length] = waiter;
+        all = after;
         return waiter;
     }
 
     /** It waits no more. */
-    void leave(Waiter waiter) {
-        all.updateAndGet(before -> without(before, waiter));
+    synchronized void leave(Waiter waiter) {
+        all = without(all, waiter);
     }
 
     private static Waiter[] without(Waiter[] before, Waiter gone) {
@@ -69,7 +67,7 @@ final class Waiters {
 
     /** Tells the first; false if there is none. */
     boolean tell() {
-        Waiter[] waiting = all.get();
+        Waiter[] waiting = all;
         if (waiting.length > 0) {
             waiting[0].tell();
         }
@@ -78,7 +76,7 @@ final class Waiters {
 
     /** Tells all but the calling thread: what they wait for may have come. False if there is none. */
     boolean tellAll() {
-        Waiter[] waiting = all.get();
+        Waiter[] waiting = all;
         for (Waiter one : waiting) {
             if (one.thread != Thread.currentThread()) {
                 one.tell();
