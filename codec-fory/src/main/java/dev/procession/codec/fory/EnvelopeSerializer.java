@@ -29,9 +29,9 @@ final class EnvelopeSerializer extends Serializer<Envelope> {
 
     @Override
     public Envelope read(ReadContext context) {
-        long half = Runtime.getRuntime().maxMemory() / 2;
+        long quarter = Runtime.getRuntime().maxMemory() / 4;
         long granted = Math.min(
-                half, FREE_BYTES + MEMORY_FOR_A_BYTE * context.getBuffer().size());
+                quarter, FREE_BYTES + MEMORY_FOR_A_BYTE * context.getBuffer().size());
         context.reserveGraphMemory(FORY_LIMIT - granted);
         return new Envelope(Unfinished.checked(context.readRef()));
     }
