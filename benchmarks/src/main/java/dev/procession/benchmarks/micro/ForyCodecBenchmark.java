@@ -49,6 +49,7 @@ public class ForyCodecBenchmark {
 
     private record Point(int x, int y) implements Serializable {}
 
+    @SuppressWarnings("serial") // its collections are serializable ones
     private static final class Item implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -69,6 +70,7 @@ public class ForyCodecBenchmark {
         }
     }
 
+    @SuppressWarnings("serial") // its collections are serializable ones
     private static final class Order implements Serializable {
         private static final long serialVersionUID = 1L;
 
