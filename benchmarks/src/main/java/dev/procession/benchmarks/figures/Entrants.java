@@ -16,6 +16,7 @@ public final class Entrants {
     private final Duration slot;
     private final int least;
     private final int most;
+    private Duration warmUp = Duration.ZERO;
     private final List<Entrant> list = new ArrayList<>();
 
     /**
@@ -31,6 +32,17 @@ public final class Entrants {
         this.slot = slot;
         this.least = least;
         this.most = most;
+    }
+
+    /**
+     * Has those that are added from now on, and take calls from this JVM, do it for longer before they are measured.
+     *
+     * @param atLeast how long
+     * @return this
+     */
+    public Entrants warmedUpFor(Duration atLeast) {
+        warmUp = atLeast;
+        return this;
     }
 
     /** What those do who take calls from this JVM. */
@@ -82,7 +94,7 @@ public final class Entrants {
     public Entrants calls(String name, CallsBulk bulk) {
         return add(name, () -> {
             Calls calls = setting.stage().calls(name);
-            return Pace.of(count -> bulk.run(calls, count), slot, least, most);
+            return Pace.of(count -> bulk.run(calls, count), slot, least, most).warmedUpFor(warmUp);
         });
     }
 

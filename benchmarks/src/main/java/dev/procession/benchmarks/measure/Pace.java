@@ -14,6 +14,7 @@ public final class Pace implements Probe {
     private final Bulk bulk;
     private final long slotNanos;
     private final int most;
+    private long warmUpNanos;
     private int count;
 
     private Pace(Bulk bulk, Duration slot, int least, int most) {
@@ -21,6 +22,7 @@ public final class Pace implements Probe {
         this.slotNanos = slot.toNanos();
         this.most = most;
         this.count = least;
+        this.warmUpNanos = WARM_UP_SLOTS * slotNanos;
     }
 
     /** What is repeated. */
@@ -55,12 +57,23 @@ public final class Pace implements Probe {
         return new Pace(bulk, slot, least, most);
     }
 
+    /**
+     * Has it tried for longer, where it takes that long until everything is compiled.
+     *
+     * @param least how long at the least
+     * @return this
+     */
+    public Pace warmedUpFor(Duration least) {
+        warmUpNanos = Math.max(warmUpNanos, least.toNanos());
+        return this;
+    }
+
     @Override
     public void prepare() throws Exception {
         long spent = 0;
         int tries = 0;
         // The first try may take the time of many, and what is compiled meanwhile is fast only then.
-        while (spent < WARM_UP_SLOTS * slotNanos || (tries < WARM_UP_SLOTS && count > 1)) {
+        while (spent < warmUpNanos || (tries < WARM_UP_SLOTS && count > 1)) {
             long nanos = Math.max(1, nanos(bulk.run(count)));
             spent += nanos;
             tries++;

@@ -29,6 +29,12 @@ public final class RoundTrip implements Figure {
     private static final int ENTRANTS = 29;
     private static final int CALLERS = 4;
     private static final Duration PAUSE = Duration.ofMillis(2);
+
+    /** A call goes through some hundred methods of ours at either end, which a JVM compiles at length after 5,000 to 15,000 calls. */
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
+
+    private static final Duration QUICK_WARM_UP = Duration.ofSeconds(1);
+
     private static final double OVER_BARE = 1.4;
     private static final double OF_CPYTHON_BUSY = 0.2;
     private static final double OF_CPYTHON_PAUSED = 0.6;
@@ -56,7 +62,7 @@ public final class RoundTrip implements Figure {
 
     @Override
     public Budget budget() {
-        return Budget.seconds(12, 60);
+        return Budget.seconds(15, 75);
     }
 
     @Override
@@ -84,7 +90,9 @@ public final class RoundTrip implements Figure {
     private static void alone(Setting setting, Map<String, LineProcess> bare, String label, Duration pause)
             throws InterruptedException {
         long micros = pause.toNanos() / 1_000;
+        Duration warmUp = pause.isZero() ? setting.extent().of(QUICK_WARM_UP, WARM_UP) : Duration.ZERO;
         Entrants entrants = new Entrants(setting, setting.slot(ENTRANTS), LEAST, MOST)
+                .warmedUpFor(warmUp)
                 .transports((calls, count) -> trips(calls, count, pause, 1))
                 .python(Kind.POOL, (python, count) -> Trips.parse(python.ask("trips " + count + " " + micros + " 1")))
                 .calls(Stage.PP4J, (calls, count) -> trips(calls, count, pause, 1))
