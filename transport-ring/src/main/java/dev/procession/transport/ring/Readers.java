@@ -31,6 +31,9 @@ final class Readers {
         boolean isOver();
     }
 
+    /** So many times as long a waiter looks: he has nothing else to do, and parking costs him more. */
+    private static final int UNTIL_AWAKE = 4;
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /** Made beforehand: when it is needed, there may be no memory to make it. */
@@ -45,8 +48,11 @@ final class Readers {
     private final Waiters waiters = new Waiters();
     private final ReentrantLock turn = new ReentrantLock();
 
-    /** Used at turn. */
-    private final Spin spin;
+    /** How the channel's thread looks again; used at turn. */
+    private final Spin watching;
+
+    /** How those who wait do; used at turn. */
+    private final Spin waiting;
 
     private volatile boolean stopped;
 
@@ -62,7 +68,8 @@ final class Readers {
     Readers(Work work, Parking parking, Duration spin, Consumer<Throwable> failed, Runnable released) {
         this.work = work;
         this.parking = parking;
-        this.spin = new Spin(spin);
+        this.watching = new Spin(spin);
+        this.waiting = new Spin(spin.multipliedBy(UNTIL_AWAKE));
         this.failed = failed;
         this.released = released;
         this.thread = new Thread(this::run, "procession-ring-" + NUMBER.incrementAndGet());
@@ -160,7 +167,7 @@ final class Readers {
 
     /** Does one step, now or within the spin; false if there is none, and the peer will ring. */
     private boolean lookFor(BooleanSupplier done) {
-        if (step() || spin.until(() -> isOver() || step() || done.getAsBoolean())) {
+        if (step() || waiting.until(() -> isOver() || step() || done.getAsBoolean())) {
             return true;
         }
         parking.announce();
@@ -217,7 +224,7 @@ final class Readers {
             parking.leave();
             boolean worked = true;
             while (worked && !stopped && waiters.isEmpty()) {
-                worked = step() || spin.until(() -> stopped || !waiters.isEmpty() || step());
+                worked = step() || watching.until(() -> stopped || !waiters.isEmpty() || step());
             }
             parking.announce();
             return isReady();

@@ -89,11 +89,13 @@ final class RingFile {
     private static final int BLOCK_BYTES = 64 << 10;
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private final Mapping mapping;
     private final ByteBuffer memory;
     private final int ringBytes;
 
-    private RingFile(ByteBuffer memory, int ringBytes) {
-        this.memory = memory;
+    private RingFile(Mapping mapping, int ringBytes) {
+        this.mapping = mapping;
+        this.memory = mapping.memory();
         this.ringBytes = ringBytes;
     }
 
@@ -121,7 +123,7 @@ final class RingFile {
                     block.put(0, new byte[HEAD_BYTES]);
                 }
             }
-            return new RingFile(map(channel), ringBytes);
+            return new RingFile(Mapping.releasable(channel), ringBytes);
         }
     }
 
@@ -136,8 +138,8 @@ final class RingFile {
                 throw new IOException(file + " has " + channel.size() + " bytes, a file with two rings has "
                         + bytes(LEAST_RING_BYTES) + " to " + bytes(MOST_RING_BYTES));
             }
-            ByteBuffer memory = map(channel);
-            return new RingFile(memory, checkedRingBytes(file, memory, fileProof));
+            Mapping mapping = Mapping.kept(channel);
+            return new RingFile(mapping, checkedRingBytes(file, mapping.memory(), fileProof));
         }
     }
 
@@ -169,13 +171,9 @@ final class RingFile {
         return (int) ringBytes;
     }
 
-    private static ByteBuffer map(FileChannel channel) throws IOException {
-        return channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
-    }
-
-    /** Gives the memory back. Nobody may touch it after this, or the JVM crashes. */
+    /** Gives the memory back, in the process that has made the file. Nobody may touch it after this. */
     void unmap() {
-        Unmapping.unmap(memory);
+        mapping.release();
     }
 
     /** The child says that it is there, after it has proved that it is the child. */

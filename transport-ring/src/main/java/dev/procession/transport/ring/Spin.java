@@ -15,7 +15,7 @@ final class Spin {
     private static final int PATIENCE = 4;
 
     /** One in so many is done all the same. */
-    private static final int TRIES = 16;
+    private static final int TRIES = 4;
 
     private final long nanos;
     private int inVain;
@@ -36,6 +36,9 @@ final class Spin {
             for (int look = 0; look < LOOKS && !done; look++) {
                 Thread.onSpinWait();
                 done = found.getAsBoolean();
+            }
+            if (!done) {
+                Thread.yield(); // On one processor with the peer, who looks keeps him from answering.
             }
         }
         inVain = done ? 0 : inVain + 1;
