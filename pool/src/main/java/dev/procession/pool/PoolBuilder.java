@@ -550,8 +550,8 @@ public final class PoolBuilder {
         ChildSpec plain = worker(count + staffing.spares(), chosen, loader);
         Archives archives = new Archives(plain, chosen);
         Optional<Archive> archive = archives.find();
-        PoolSettings settings =
-                settings(count, spin(), archive.isPresent() ? archived(archive.get(), plain) : plain, plain);
+        PoolSettings settings = settings(
+                count, spin(count, chosen), archive.isPresent() ? archived(archive.get(), plain) : plain, plain);
         WorkerPool pool = WorkerPool.start(settings, chosen, LocalLauncher.shared());
         if (archive.isEmpty() && provider == null) { // one with options of its own may do more than carry frames
             archives.makeLater(pool);
@@ -582,9 +582,13 @@ public final class PoolBuilder {
         return new Archives(worker(1, chosen, loader), chosen);
     }
 
-    /** Where there is one processor only, whoever spins takes it away from the one he waits for. */
-    private static Duration spin() {
-        return Runtime.getRuntime().availableProcessors() > 1 ? SPIN : Duration.ZERO;
+    /**
+     * Where each worker and this process have a processor of their own, a reader may spin; anywhere else it takes one away. But where
+     * readers are those who wait, they have nothing else to do with theirs, and one for the other side is enough.
+     */
+    private static Duration spin(int workers, TransportProvider transport) {
+        int busy = transport.traits().contains(TransportProvider.Trait.WAITER_READS) ? 1 : workers;
+        return busy + 1 > Runtime.getRuntime().availableProcessors() ? Duration.ZERO : SPIN;
     }
 
     private TransportProvider chosen(ClassLoader loader) {

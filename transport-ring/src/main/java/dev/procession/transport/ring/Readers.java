@@ -48,11 +48,8 @@ final class Readers {
     private final Waiters waiters = new Waiters();
     private final ReentrantLock turn = new ReentrantLock();
 
-    /** How the channel's thread looks again; used at turn. */
-    private final Spin watching;
-
-    /** How those who wait do; used at turn. */
-    private final Spin waiting;
+    /** How those who wait look again; used at turn. The channel's thread parks at once: nobody waits for what it reads. */
+    private final Spin spin;
 
     private volatile boolean stopped;
 
@@ -68,8 +65,7 @@ final class Readers {
     Readers(Work work, Parking parking, Duration spin, Consumer<Throwable> failed, Runnable released) {
         this.work = work;
         this.parking = parking;
-        this.watching = new Spin(spin);
-        this.waiting = new Spin(spin.multipliedBy(UNTIL_AWAKE));
+        this.spin = new Spin(spin.multipliedBy(UNTIL_AWAKE));
         this.failed = failed;
         this.released = released;
         this.thread = new Thread(this::run, "procession-ring-" + NUMBER.incrementAndGet());
@@ -167,7 +163,7 @@ final class Readers {
 
     /** Does one step, now or within the spin; false if there is none, and the peer will ring. */
     private boolean lookFor(BooleanSupplier done) {
-        if (step() || waiting.until(() -> isOver() || step() || done.getAsBoolean())) {
+        if (step() || spin.until(() -> isOver() || step() || done.getAsBoolean())) {
             return true;
         }
         parking.announce();
@@ -224,7 +220,7 @@ final class Readers {
             parking.leave();
             boolean worked = true;
             while (worked && !stopped && waiters.isEmpty()) {
-                worked = step() || watching.until(() -> stopped || !waiters.isEmpty() || step());
+                worked = step();
             }
             parking.announce();
             return isReady();

@@ -25,6 +25,7 @@ final class Spin {
     }
 
     /** Looks until it finds something, or the spin is over or left out; true if it found something. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yield: it is faster with it
     boolean until(BooleanSupplier found) {
         if (nanos == 0 || (inVain >= PATIENCE && inVain % TRIES != 0)) {
             inVain++;

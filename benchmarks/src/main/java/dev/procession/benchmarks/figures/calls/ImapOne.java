@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 public final class ImapOne implements Figure {
     private static final int MOST = 200_000;
     private static final int LEAST = 500;
-    private static final int ENTRANTS = 5;
+    private static final int ENTRANTS = 6;
     private static final double OVER_CPYTHON = 10;
     private static final TaskOptions ONE_BY_ONE = TaskOptions.defaults().withChunkSize(1);
 

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 public final class MapChunks implements Figure {
     private static final int MOST = 1_000_000;
     private static final int LEAST = 10_000;
-    private static final int ENTRANTS = 4;
+    private static final int ENTRANTS = 5;
     private static final double OVER_CPYTHON = 2;
     private static final RemoteFunction<Integer, Integer> ABS = Math::abs;
 

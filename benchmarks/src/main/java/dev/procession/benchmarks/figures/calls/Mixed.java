@@ -26,7 +26,7 @@ public final class Mixed implements Figure {
     private static final Duration SHORT_PAUSE = Duration.ofMillis(1);
     private static final int LEAST = 20;
     private static final int MOST = 20_000;
-    private static final int ENTRANTS = 7;
+    private static final int ENTRANTS = 8;
 
     /** Always the same. */
     public Mixed() {}

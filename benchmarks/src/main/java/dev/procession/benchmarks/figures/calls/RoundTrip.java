@@ -26,7 +26,7 @@ import java.util.Map;
 public final class RoundTrip implements Figure {
     private static final int LEAST = 10;
     private static final int MOST = 100_000;
-    private static final int ENTRANTS = 29;
+    private static final int ENTRANTS = 32;
     private static final int CALLERS = 4;
     private static final Duration PAUSE = Duration.ofMillis(2);
 

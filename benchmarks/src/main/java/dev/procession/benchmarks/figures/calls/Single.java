@@ -16,7 +16,7 @@ import java.util.List;
 public final class Single implements Figure {
     private static final int MOST = 200_000;
     private static final int LEAST = 500;
-    private static final int ENTRANTS = 7;
+    private static final int ENTRANTS = 8;
     private static final double OVER_CPYTHON = 25;
     private static final double OVER_PP4J = 20;
 
