@@ -65,7 +65,7 @@ class MainTest {
     void aSoakOverATransportThatIsNotThereIsRefusedInOneLine() {
         assertThat(main.execute("soak", "--transport", "pipe,pigeon")).isEqualTo(2);
         assertThat(err.toString().lines())
-                .containsExactly("procession soak: --transport is pigeon, it must be of mmap, pipe, socket."
+                .containsExactly("procession soak: --transport is pigeon, it must be of mmap, pipe, ring, socket."
                         + " Try 'procession soak --help'.");
     }
 
