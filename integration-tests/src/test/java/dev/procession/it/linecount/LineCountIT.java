@@ -143,7 +143,7 @@ class LineCountIT {
         assertThat(outcome.exit()).isEqualTo(2);
         assertThat(outcome.err())
                 .startsWith(PREFIX + "--transport: no transport \"pigeon\"; present: ")
-                .contains("pipe, socket; ")
+                .contains("pipe, ring, socket; ")
                 .doesNotContain("builder")
                 .hasLineCount(1);
     }
