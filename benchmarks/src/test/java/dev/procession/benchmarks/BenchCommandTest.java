@@ -27,7 +27,7 @@ class BenchCommandTest {
     void anUnknownTransportIsRefusedInOneLine() {
         assertThat(main.execute("bench", "--transports", "pigeon")).isEqualTo(2);
         assertThat(err.toString().lines())
-                .containsExactly("procession bench: --transports is pigeon, it must be of pipe, socket, mmap, ring."
+                .containsExactly("procession bench: --transports is pigeon, it must be of pipe, socket, ring, mmap."
                         + " Try 'procession bench --help'.");
     }
 
