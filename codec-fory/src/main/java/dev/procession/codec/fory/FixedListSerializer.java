@@ -9,6 +9,7 @@ import org.apache.fory.memory.MemoryBuffer;
 import org.apache.fory.resolver.TypeInfoHolder;
 import org.apache.fory.resolver.TypeResolver;
 import org.apache.fory.serializer.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists that cannot grow, where Fory's own serializers fail: on a null in what {@code Stream.toList} makes, and on an array of
@@ -50,7 +51,7 @@ final class FixedListSerializer extends Serializer<Object> {
                     + " elements is announced, and " + buffer.remaining() + " bytes are left");
         }
         context.reserveGraphMemory(LIST_BYTES + (long) REFERENCE_BYTES * count);
-        Object[] elements = new Object[count];
+        @Nullable Object[] elements = new @Nullable Object[count];
         for (int i = 0; i < count; i++) {
             elements[i] = Unfinished.checked(context.readRef(read));
         }
