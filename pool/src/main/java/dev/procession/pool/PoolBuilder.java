@@ -53,6 +53,9 @@ public final class PoolBuilder {
     /** Some five times what a frame takes between two processes that both run: who waits longer had better sleep. */
     private static final Duration SPIN = Duration.ofNanos(50_000);
 
+    /** For those who wait, and have nothing else to do: about what it takes to wake the other side, if that sleeps. */
+    private static final Duration WAITERS_SPIN = SPIN.multipliedBy(4);
+
     /** With 0 for the most workers until they are told. */
     private Staffing staffing = Staffing.of(0);
 
@@ -587,8 +590,10 @@ public final class PoolBuilder {
      * readers are those who wait, they have nothing else to do with theirs, and one for the other side is enough.
      */
     private static Duration spin(int workers, TransportProvider transport) {
-        int busy = transport.traits().contains(TransportProvider.Trait.WAITER_READS) ? 1 : workers;
-        return busy + 1 > Runtime.getRuntime().availableProcessors() ? Duration.ZERO : SPIN;
+        boolean waitersRead = transport.traits().contains(TransportProvider.Trait.WAITER_READS);
+        int busy = waitersRead ? 1 : workers;
+        Duration most = waitersRead ? WAITERS_SPIN : SPIN;
+        return busy + 1 > Runtime.getRuntime().availableProcessors() ? Duration.ZERO : most;
     }
 
     private TransportProvider chosen(ClassLoader loader) {

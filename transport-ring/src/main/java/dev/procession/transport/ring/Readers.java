@@ -31,9 +31,6 @@ final class Readers {
         boolean isOver();
     }
 
-    /** So many times as long a waiter looks: he has nothing else to do, and parking costs him more. */
-    private static final int UNTIL_AWAKE = 4;
-
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /** Made beforehand: when it is needed, there may be no memory to make it. */
@@ -48,8 +45,11 @@ final class Readers {
     private final Waiters waiters = new Waiters();
     private final ReentrantLock turn = new ReentrantLock();
 
-    /** How those who wait look again; used at turn. The channel's thread parks at once: nobody waits for what it reads. */
+    /** How those who wait look again; used at turn. */
     private final Spin spin;
+
+    /** How the channel's thread does, for less long; used at turn. */
+    private final Spin watching;
 
     private volatile boolean stopped;
 
@@ -58,14 +58,15 @@ final class Readers {
      *
      * @param work what is done at turn
      * @param parking how this end waits
-     * @param spin how long one looks before he parks, at the most
+     * @param spin how long a waiter looks before he parks, at the most
      * @param failed told of what went wrong
      * @param released called when nobody is at turn ever again
      */
     Readers(Work work, Parking parking, Duration spin, Consumer<Throwable> failed, Runnable released) {
         this.work = work;
         this.parking = parking;
-        this.spin = new Spin(spin.multipliedBy(UNTIL_AWAKE));
+        this.spin = new Spin(spin);
+        this.watching = new Spin(spin.dividedBy(4));
         this.failed = failed;
         this.released = released;
         this.thread = new Thread(this::run, "procession-ring-" + NUMBER.incrementAndGet());
@@ -220,7 +221,7 @@ final class Readers {
             parking.leave();
             boolean worked = true;
             while (worked && !stopped && waiters.isEmpty()) {
-                worked = step();
+                worked = step() || watching.until(() -> stopped || !waiters.isEmpty() || step());
             }
             parking.announce();
             return isReady();

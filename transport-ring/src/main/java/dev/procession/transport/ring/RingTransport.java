@@ -33,7 +33,7 @@ public final class RingTransport implements TransportProvider {
     /** The system property that says how many bytes a ring has: a power of two. */
     public static final String BYTES_PROPERTY = "procession.ring.bytes";
 
-    /** What a ring has unless told otherwise, in bytes: what fits into a processor's own cache, measured best for large frames. */
+    /** What a ring has unless told otherwise, in bytes: fits into a processor's own cache. */
     public static final int DEFAULT_RING_BYTES = 256 << 10;
 
     private final int ringBytes;

@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lies on disk: how much, for whom, how long, and what is said when it cannot be used. */
 @ExtendWith(LeakGuard.class)
@@ -159,6 +161,21 @@ class RingPlacesTest {
             assertThatThrownBy(() -> transport.openAt("somewhere", OPTIONS, links.parent()))
                     .isInstanceOf(TransportException.class)
                     .hasMessageContaining("the socket transport");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a lot", "0", "-4096", "5000", "2048", "1073741824", "99999999999"})
+    void aSizeThatIsNoneIsToldWithOneThatIs(String bytes) {
+        System.setProperty(RingTransport.BYTES_PROPERTY, bytes);
+        try {
+            assertThat(new RingTransport().unavailableBecause())
+                    .hasValueSatisfying(why -> assertThat(why)
+                            .startsWith(
+                                    "-Dprocession.ring.bytes=" + bytes + " is no power of two from 4096 to 536870912")
+                            .endsWith("say for instance 262144"));
+        } finally {
+            System.clearProperty(RingTransport.BYTES_PROPERTY);
         }
     }
 
