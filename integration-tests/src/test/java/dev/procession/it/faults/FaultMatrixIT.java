@@ -68,6 +68,7 @@ class FaultMatrixIT {
     Path folder = Path.of("");
 
     private final Queue<String> printed = new ConcurrentLinkedQueue<>();
+    private final Deaths deaths = new Deaths();
 
     /** Each with a pool of its own. */
     static Stream<Arguments> rounds() {
@@ -80,7 +81,8 @@ class FaultMatrixIT {
     static void report() throws IOException {
         TABLE.write(
                 Path.of("target", "failsafe-reports", "fault-matrix.md"),
-                "Each fault, how it ended for the caller, and milliseconds from the deed until the caller knew, on Java "
+                "Each fault, how it ended for the caller, and milliseconds until the caller knew, from the throw or the end"
+                        + " of the process, on Java "
                         + Runtime.version().feature()
                         + ". Halt, exit and kill cannot apply to the decoding of a result: that is"
                         + " in the parent, and would end the program that uses the pool.");
@@ -128,6 +130,7 @@ class FaultMatrixIT {
     }
 
     private void cell(ProcessPool pool, Fault fault) throws Exception {
+        deaths.watch();
         Path notes = folder.resolve(fault.row());
         List<TaskFuture<Integer>> others = new ArrayList<>();
         TaskFuture<Rigged> rigged = null;
@@ -150,11 +153,19 @@ class FaultMatrixIT {
         assertThat(pool.<Integer, Integer>apply(x -> x + 1, round)).isEqualTo(round + 1);
         assertThat(Notes.times(notes, Notes.RUN)).hasSize(fault.site() == Site.ARGUMENT_DECODE ? 0 : 1);
         assertThat(Notes.times(notes, Notes.DEED)).hasSize(1);
-        long millis = known - Notes.times(notes, Notes.DEED).get(0);
+        long millis = Math.max(0, known - happened(notes, failure.getCause()));
         TABLE.add(fault.row(), transport, failure.getCause().getClass().getSimpleName(), millis);
         assertThat(millis)
-                .as("milliseconds until the failure was known")
+                .as("milliseconds until %s over %s was known", fault.row(), transport)
                 .isLessThanOrEqualTo(MachineLoad.scaled(LIMIT_MILLIS));
+    }
+
+    /** When an error was thrown, or a process was dead: of a halt, that is when the JVM is gone, and not when it is called. */
+    private long happened(Path notes, Throwable failure) throws Exception {
+        long deed = Notes.times(notes, Notes.DEED).get(0);
+        return failure instanceof WorkerLostException lost
+                ? deaths.at(lost.certificate().pid(), deed)
+                : deed;
     }
 
     private void disturb(String row, Executable body) throws Throwable {

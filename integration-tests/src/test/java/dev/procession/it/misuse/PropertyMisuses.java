@@ -103,6 +103,12 @@ final class PropertyMisuses {
                         "/no/such/folder, .*; name one that is with -Dprocession.mmap",
                         () -> build("mmap")),
                 set(
+                        "procession.ring.bytes",
+                        "5000",
+                        transport,
+                        "-Dprocession.ring.bytes=5000 is no power of two from 4096 to 536870912",
+                        () -> build("ring")),
+                set(
                         "procession.socket.address",
                         "carrier:1",
                         transport,

@@ -123,7 +123,7 @@ final class Outbox {
     void send() {
         sending.lock();
         try {
-            Batch batch = unsent();
+            Batch batch = unsent(false);
             if (batch != null) {
                 sender.send(batch.frame());
                 sent(batch);
@@ -139,11 +139,20 @@ final class Outbox {
      * @return false if something is left
      */
     boolean trySend() {
+        return trySend(false);
+    }
+
+    /** Sends what has not been sent as the last that comes of this worker, if that needs no waiting. Any thread. */
+    void trySendLast() {
+        boolean unused = trySend(true); // or the parent reads it in the ledger
+    }
+
+    private boolean trySend(boolean last) {
         if (!sending.tryLock()) {
             return false;
         }
         try {
-            Batch batch = unsent();
+            Batch batch = unsent(last);
             if (batch == null) {
                 return true;
             }
@@ -165,7 +174,7 @@ final class Outbox {
      */
     private record Batch(long state, long end, List<ByteBuffer> frame) {}
 
-    private @Nullable Batch unsent() {
+    private @Nullable Batch unsent(boolean last) {
         long state = ledger.published(half);
         int items = Ledger.count(state) - Ledger.count(sentState);
         if (items == 0) {
@@ -175,7 +184,7 @@ final class Outbox {
         byte[] outcomes = ledger.copy(half, Ledger.bytes(sentState), Ledger.bytes(state));
         long busy = Math.max(1, System.nanoTime() - Math.max(sentAt, busySince));
         List<ByteBuffer> frame =
-                ControlMessages.results(new ResultsHead(first, items, busy), ByteBuffer.wrap(outcomes));
+                ControlMessages.results(new ResultsHead(first, items, busy, last), ByteBuffer.wrap(outcomes));
         return new Batch(state, first + items, frame);
     }
 

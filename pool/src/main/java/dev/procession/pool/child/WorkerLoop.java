@@ -161,10 +161,11 @@ final class WorkerLoop {
     }
 
     /**
-     * The outcome is safe in the ledger: the parent reads it there, and carries the rest over to a fresh worker. It is not
-     * sent, or the parent would take this worker for one that has nothing to do, and give it a task in its last moment.
+     * The outcome is safe in the ledger, and known at once if it can be sent; the rest the parent carries over to a fresh
+     * worker. It is sent as the last one, or the parent would take this worker for one that has nothing to do.
      */
-    private static void retire(Ending ending) {
+    private void retire(Ending ending) {
+        outbox.trySendLast();
         ending.end(
                 LastWords.OUT_OF_MEMORY,
                 "this worker ran out of memory and retires; the task that did it has failed, the others go to a fresh"

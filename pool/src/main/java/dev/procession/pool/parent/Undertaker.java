@@ -153,7 +153,7 @@ final class Undertaker {
         int items = Ledger.count(published);
         if (items > 0) {
             byte[] outcomes = worker.ledger().copy(half, 0, Ledger.bytes(published));
-            ResultsHead head = new ResultsHead(worker.ledger().base(half), items, 0);
+            ResultsHead head = new ResultsHead(worker.ledger().base(half), items, 0, true);
             worker.link().router().route(head, new ByteSource(ByteBuffer.wrap(outcomes)));
         }
     }

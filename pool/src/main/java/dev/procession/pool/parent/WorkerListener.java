@@ -6,6 +6,7 @@ import dev.procession.core.error.ProtocolException;
 import dev.procession.pool.protocol.ClassMessages;
 import dev.procession.pool.protocol.ControlFrame;
 import dev.procession.pool.protocol.ControlMessages;
+import dev.procession.pool.protocol.ControlMessages.ResultsHead;
 import dev.procession.pool.protocol.ControlMessages.Stack;
 import dev.procession.pool.protocol.FrameSeal;
 import dev.procession.pool.protocol.Hello;
@@ -54,7 +55,11 @@ final class WorkerListener implements ChannelListener {
 
     private void results(ControlFrame control) {
         int bytes = control.payload().remaining();
-        long wanted = link.router().route(ControlMessages.resultsHead(control), control.payload());
+        ResultsHead head = ControlMessages.resultsHead(control);
+        if (head.last()) {
+            dispatcher.leave(link); // before anybody knows that it has nothing to do
+        }
+        long wanted = link.router().route(head, control.payload());
         completions.kick();
         link.receipts().owe(bytes);
         if (wanted != 0) {

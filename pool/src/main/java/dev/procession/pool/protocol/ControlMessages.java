@@ -10,6 +10,7 @@ public final class ControlMessages {
     private static final int FIRST_FIELD = 1;
     private static final int SECOND_FIELD = 2;
     private static final int THIRD_FIELD = 3;
+    private static final int FOURTH_FIELD = 4;
 
     private ControlMessages() {}
 
@@ -45,8 +46,9 @@ public final class ControlMessages {
      * @param firstItem the number of the first outcome's item
      * @param items how many outcomes
      * @param busyNanos how long the worker worked on them
+     * @param last whether the worker ends behind them, and is to be given nothing more
      */
-    public record ResultsHead(long firstItem, int items, long busyNanos) {}
+    public record ResultsHead(long firstItem, int items, long busyNanos, boolean last) {}
 
     /**
      * Tells the worker how far its outcomes have come.
@@ -130,6 +132,7 @@ public final class ControlMessages {
         WireFields.number(body, FIRST_FIELD, head.firstItem());
         WireFields.number(body, SECOND_FIELD, head.items());
         WireFields.number(body, THIRD_FIELD, head.busyNanos());
+        WireFields.number(body, FOURTH_FIELD, head.last() ? 1 : 0);
         return ControlFrame.write(MessageKind.RESULTS, body, List.of(outcomes));
     }
 
@@ -241,7 +244,8 @@ public final class ControlMessages {
      */
     public static ResultsHead resultsHead(ControlFrame frame) {
         long[] numbers = numbers(frame);
-        return new ResultsHead(numbers[FIRST_FIELD], (int) numbers[SECOND_FIELD], numbers[THIRD_FIELD]);
+        return new ResultsHead(
+                numbers[FIRST_FIELD], (int) numbers[SECOND_FIELD], numbers[THIRD_FIELD], numbers[FOURTH_FIELD] != 0);
     }
 
     /**
@@ -265,12 +269,12 @@ public final class ControlMessages {
     }
 
     private static long[] numbers(ControlFrame frame) {
-        long[] numbers = new long[THIRD_FIELD + 1];
+        long[] numbers = new long[FOURTH_FIELD + 1];
         ByteSource body = frame.body();
         while (body.remaining() > 0) {
             int key = body.readVarInt();
             int field = WireFields.fieldOf(key);
-            if (field >= FIRST_FIELD && field <= THIRD_FIELD) {
+            if (field >= FIRST_FIELD && field <= FOURTH_FIELD) {
                 numbers[field] = body.readVarLong();
             } else {
                 WireFields.skip(body, key);

@@ -51,7 +51,7 @@ class ConversationTest {
     }
 
     private void answer(long first, int items, ByteSink outcomes) {
-        answers.add(joined(ControlMessages.results(new ResultsHead(first, items, 1), bytes(outcomes))));
+        answers.add(joined(ControlMessages.results(new ResultsHead(first, items, 1, false), bytes(outcomes))));
     }
 
     private List<String> lines() {

@@ -46,6 +46,18 @@ class DispatcherTest {
     }
 
     @Test
+    void aWorkerWhoseLastOutcomeHasComeIsGivenNothingMore() {
+        HandDrivenWorker retiring = pool.quickWorker("retiring");
+        retiring.enter(pool.submit("one", ORDINARY));
+        retiring.succeedAndRetire(1);
+        assertThat(pool.outcomes).endsWith("one");
+        PendingTask next = pool.submit("next", ORDINARY);
+        assertThat(retiring.has(next)).isFalse();
+        HandDrivenWorker other = pool.joinedWorker("other");
+        assertThat(other.has(next)).isTrue();
+    }
+
+    @Test
     void whatWasNotSentYetIsTakenBackForAnUrgentTaskOnce() {
         HandDrivenWorker worker = pool.quickWorker("worker");
         worker.enter(pool.submit("one", 2, ORDINARY));

@@ -84,16 +84,21 @@ final class HandDrivenWorker implements ChildHandle, Channel {
     void run(int items) {
         for (int i = 0; i < items; i++) {
             boolean enters = ledger.enter(answered + 1);
-            answer(1, !enters);
+            answer(1, !enters, false);
         }
     }
 
     /** Sends the outcomes of so many items. */
     void succeed(int items) {
-        answer(items, false);
+        answer(items, false, false);
     }
 
-    private void answer(int items, boolean skipped) {
+    /** Sends the outcomes of so many items, as the last ones. */
+    void succeedAndRetire(int items) {
+        answer(items, false, true);
+    }
+
+    private void answer(int items, boolean skipped, boolean last) {
         ByteSink outcomes = new ByteSink(64);
         for (int i = 0; i < items; i++) {
             if (skipped) {
@@ -102,7 +107,7 @@ final class HandDrivenWorker implements ChildHandle, Channel {
                 pool.codecs.encode(1, outcomes);
             }
         }
-        ResultsHead head = new ResultsHead(answered + 1, items, 100);
+        ResultsHead head = new ResultsHead(answered + 1, items, 100, last);
         answered += items;
         List<ByteBuffer> frame = ControlMessages.results(head, ByteBuffer.wrap(outcomes.toByteArray()));
         boolean unused = sealing.offer(new Wire(link), frame);

@@ -82,11 +82,14 @@ class ControlWireTest {
 
     @Test
     void resultsAndCancelReadTheSameBothWays() throws IOException {
-        ResultsHead head = new ResultsHead(1L << 35, 77, 123_456_789);
-        Generated results = generated(ControlMessages.results(head, ByteBuffer.wrap(new byte[] {9})));
-        assertThat(results.control().getResults().getItems()).isEqualTo(77);
-        assertThat(ControlMessages.resultsHead(ours(results.control(), results.payload())))
-                .isEqualTo(head);
+        for (boolean last : new boolean[] {false, true}) {
+            ResultsHead head = new ResultsHead(1L << 35, 77, 123_456_789, last);
+            Generated results = generated(ControlMessages.results(head, ByteBuffer.wrap(new byte[] {9})));
+            assertThat(results.control().getResults().getItems()).isEqualTo(77);
+            assertThat(results.control().getResults().getLast()).isEqualTo(last);
+            assertThat(ControlMessages.resultsHead(ours(results.control(), results.payload())))
+                    .isEqualTo(head);
+        }
         for (boolean stack : new boolean[] {false, true}) {
             Cancel said = new Cancel(new ItemRange(1L << 33, 5), stack);
             Control cancel = generated(ControlMessages.cancel(said)).control();
