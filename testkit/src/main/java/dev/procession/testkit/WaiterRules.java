@@ -28,6 +28,9 @@ import org.junit.jupiter.api.Test;
 
 /** Reading on the thread that waits: CH-16, with the trait or without it. */
 abstract class WaiterRules extends LifeRules {
+    /** How long it may take a waiter to learn what it is told: shorter than it takes one to look for himself now and then. */
+    private static final Duration TOLD = Duration.ofSeconds(5);
+
     private boolean waiterReads() {
         return provider().traits().contains(Trait.WAITER_READS);
     }
@@ -186,6 +189,36 @@ abstract class WaiterRules extends LifeRules {
             LockSupport.unpark(waiter.get());
             assertTrue(ChannelPair.join(waiting, patience()));
         });
+    }
+
+    @Test
+    void ch16_aWaiterThatComesWhileAnotherThreadDeliversIsToldWhatThatHasChanged() throws Exception {
+        bothWays((from, to) -> {
+            if (!waiterReads()) {
+                return;
+            }
+            CountDownLatch delivering = new CountDownLatch(1);
+            AtomicBoolean holds = new AtomicBoolean();
+            AtomicReference<@Nullable Thread> waiter = new AtomicReference<>();
+            to.listener().onFrame(frame -> {
+                delivering.countDown();
+                Await.untilTrue(() -> isParked(waiter.get()), patience(), () -> "the waiter does not wait");
+                holds.set(true);
+            });
+            to.channel().request(1);
+            from.send(TestFrames.numbered(1, 10));
+            assertTrue(delivering.await(patience().toMillis(), TimeUnit.MILLISECONDS), "nothing is delivered");
+            FutureTask<Boolean> waiting = ChannelPair.inBackground(() -> {
+                waiter.set(Thread.currentThread());
+                return to.channel().readUntil(holds::get, ChronoUnit.FOREVER.getDuration());
+            });
+            assertTrue(ChannelPair.join(waiting, TOLD));
+        });
+    }
+
+    private static boolean isParked(@Nullable Thread thread) {
+        return thread != null
+                && (thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
     }
 
     @Test

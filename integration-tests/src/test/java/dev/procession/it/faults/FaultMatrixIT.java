@@ -50,6 +50,9 @@ class FaultMatrixIT {
     /** The promise, on a machine whose processors are not fought for. */
     private static final long LIMIT_MILLIS = 1_000;
 
+    /** How long it may take until all is well again: shorter than what only looks again by itself would take. */
+    private static final long CALM_MILLIS = 5_000;
+
     private static final int WORKERS = 2;
 
     /** How many tasks a cell has, and which of them is rigged. */
@@ -171,7 +174,11 @@ class FaultMatrixIT {
     private void disturb(String row, Executable body) throws Throwable {
         long began = System.currentTimeMillis();
         body.execute();
-        TABLE.add(row, transport, "result", System.currentTimeMillis() - began);
+        long millis = System.currentTimeMillis() - began;
+        TABLE.add(row, transport, "result", millis);
+        assertThat(millis)
+                .as("milliseconds for %s over %s", row, transport)
+                .isLessThanOrEqualTo(MachineLoad.scaled(CALM_MILLIS));
     }
 
     private static TaskFuture<Integer> noting(ProcessPool pool, String file, int task) {

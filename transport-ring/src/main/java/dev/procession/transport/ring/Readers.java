@@ -212,7 +212,7 @@ final class Readers {
         }
     }
 
-    /** False if there is nothing to do, and the peer will ring. */
+    /** False if there is nothing to do and nobody to be told, and the peer will ring. */
     private boolean workAtTurn() {
         if (!turn.tryLock()) {
             return false; // Who is at turn nudges this thread if he leaves something.
@@ -224,7 +224,7 @@ final class Readers {
                 worked = step() || watching.until(() -> stopped || !waiters.isEmpty() || step());
             }
             parking.announce();
-            return isReady();
+            return isReady() || !waiters.isEmpty(); // Who has come during a step may wait for what that has done.
         } finally {
             turn.unlock();
         }
