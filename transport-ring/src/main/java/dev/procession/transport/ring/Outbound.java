@@ -128,9 +128,25 @@ final class Outbound {
         return writableDue.get() && writableDue.compareAndSet(true, false);
     }
 
-    /** Whether who is at turn has something to do here. */
+    /** Whether who is at turn has something to do here: to tell, or to write since the peer has made room. */
     boolean isReady() {
+        return isToBeTold() || isRoomMade();
+    }
+
+    private boolean isToBeTold() {
         return writableDue.get() || broken != null;
+    }
+
+    private boolean isRoomMade() {
+        if (!stuck) {
+            return false;
+        }
+        lock.lock();
+        try {
+            return stuck && writer.isHalfFree();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -159,7 +175,7 @@ final class Outbound {
                 drop();
             }
         }
-        if (isReady()) {
+        if (isToBeTold()) {
             parking.nudge();
         }
         return progress;

@@ -42,11 +42,16 @@ final class RingWriter {
      */
     boolean askForRoom() {
         ring.wantsRoom().set(1);
-        if (room(ring.capacity() / 2) < ring.capacity() / 2) {
+        if (!isHalfFree()) {
             return false;
         }
         ring.wantsRoom().set(0);
         return true;
+    }
+
+    /** Whether there is the room for which one asks. */
+    boolean isHalfFree() {
+        return room(ring.capacity() / 2) >= ring.capacity() / 2;
     }
 
     private int room(int wanted) {
