@@ -10,11 +10,15 @@ import dev.procession.core.channel.TransportProvider.Trait;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.ProcessionException;
 import dev.procession.testkit.RecordingListener.Event;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -214,6 +218,55 @@ abstract class WaiterRules extends LifeRules {
             });
             assertTrue(ChannelPair.join(waiting, TOLD));
         });
+    }
+
+    /** Each reads the first of three answers by himself and leaves the others to whoever reads then. */
+    @Test
+    void ch16_waitersThatComeAndGoLeaveNothingUnread() throws Exception {
+        int callers = 3;
+        int calls = 400;
+        bothWays((from, to) -> {
+            if (!waiterReads()) {
+                return;
+            }
+            Map<Long, CompletableFuture<Void>> answers = new ConcurrentHashMap<>();
+            from.listener().onFrame(frame -> assertTrue(from.channel().offer(List.of(frame)), "an echo is refused"));
+            to.listener()
+                    .onFrame(frame ->
+                            requireNonNull(answers.remove(frame.getLong(0))).complete(null));
+            from.channel().request(Integer.MAX_VALUE);
+            to.channel().request(Integer.MAX_VALUE);
+            List<FutureTask<Integer>> calling = new ArrayList<>();
+            for (int i = 0; i < callers; i++) {
+                SplittableRandom random = new SplittableRandom(i);
+                calling.add(ChannelPair.inBackground(() -> {
+                    for (int call = 0; call < calls; call++) {
+                        List<CompletableFuture<Void>> three = new ArrayList<>();
+                        for (int frame = 0; frame < 3; frame++) {
+                            three.add(ask(to, answers, random.nextLong()));
+                        }
+                        assertTrue(to.channel().readUntil(three.get(0)::isDone, TOLD), "a waiter finds nothing");
+                        for (CompletableFuture<Void> answer : three) {
+                            answer.get(TOLD.toMillis(), TimeUnit.MILLISECONDS);
+                        }
+                    }
+                    return calls;
+                }));
+            }
+            for (FutureTask<Integer> caller : calling) {
+                assertEquals(calls, ChannelPair.join(caller, patience()));
+            }
+        });
+    }
+
+    private static CompletableFuture<Void> ask(
+            ChannelEnd end, Map<Long, CompletableFuture<Void>> answers, long question) {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        answers.put(question, answer);
+        assertTrue(
+                end.channel().offer(List.of(ByteBuffer.allocate(Long.BYTES).putLong(0, question))),
+                "a question is refused");
+        return answer;
     }
 
     private static boolean isParked(@Nullable Thread thread) {

@@ -180,15 +180,15 @@ final class Readers {
         if (waiters.tell() || !turn.tryLock()) {
             return; // He, or who is at turn, looks after all.
         }
+        boolean left;
         try {
-            if (!stopped) {
-                parking.announce();
-                if (isReady()) {
-                    parking.nudge();
-                }
-            }
+            parking.announce();
+            left = isReady();
         } finally {
             turn.unlock();
+        }
+        if (left) {
+            parking.nudge(); // Not before: the channel's thread finds the turn free, or whoever has it looks after all.
         }
     }
 
