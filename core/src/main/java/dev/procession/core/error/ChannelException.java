@@ -25,4 +25,18 @@ public class ChannelException extends ProcessionException {
     public ChannelException(String message) {
         super(ErrorCode.CHANNEL_CLOSED, message);
     }
+
+    /**
+     * What a channel fails with that has not the memory for what its peer sends.
+     *
+     * @param cause what the JVM has thrown
+     * @return the error to fail with
+     */
+    public static ChannelException noMemory(OutOfMemoryError cause) {
+        return new ChannelException(
+                ErrorCode.CHANNEL_CLOSED,
+                "this process has not the memory for what it is being sent (" + cause.getMessage()
+                        + "): give it a larger heap, or send less at once",
+                cause);
+    }
 }

@@ -41,7 +41,9 @@ final class FrameReader implements Runnable {
             }
         } catch (ChannelException e) {
             onFailure.accept(e);
-        } catch (RuntimeException | Error e) { // no memory, for instance: nobody may wait for frames in vain
+        } catch (OutOfMemoryError e) {
+            onFailure.accept(ChannelException.noMemory(e));
+        } catch (RuntimeException | Error e) { // nobody may wait for frames in vain
             onFailure.accept(new ChannelException(ErrorCode.CHANNEL_CLOSED, "reading failed: " + e, e));
         }
     }

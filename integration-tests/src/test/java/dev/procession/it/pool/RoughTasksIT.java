@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tasks that use up the worker's memory, interrupt its threads and block its streams: none leaves anyone waiting. */
 class RoughTasksIT {
@@ -27,16 +29,22 @@ class RoughTasksIT {
     private final Queue<String> printed = new ConcurrentLinkedQueue<>();
 
     private ProcessPool pool(int processes) {
+        return pool(processes, "pipe");
+    }
+
+    private ProcessPool pool(int processes, String transport) {
         return ProcessPool.builder()
                 .processes(processes)
+                .transport(transport)
                 .maxHeapBytes(48L << 20)
                 .output(line -> printed.add(line.text()))
                 .build();
     }
 
-    @Test
-    void anArgumentThatNoWorkerHasTheMemoryForFailsAloneAndSaysWhy() throws Exception {
-        try (ProcessPool pool = pool(1)) {
+    @ParameterizedTest
+    @MethodSource("dev.procession.it.pool.Installed#transports")
+    void anArgumentThatNoWorkerHasTheMemoryForFailsAloneAndSaysWhy(String transport) throws Exception {
+        try (ProcessPool pool = pool(1, transport)) {
             TaskFuture<Integer> tooLarge = pool.applyAsync((byte[] bytes) -> bytes.length, new byte[80 << 20]);
             TaskFuture<Integer> other = pool.applyAsync(x -> x + 1, 1);
             assertThatThrownBy(() -> tooLarge.get(30, SECONDS))

@@ -109,11 +109,7 @@ final class ChannelThread {
             fail(new ChannelException(ErrorCode.CHANNEL_CLOSED, "the channel's files are of no more use: " + e, e));
         } catch (OutOfMemoryError e) {
             ended = true;
-            fail(new ChannelException(
-                    ErrorCode.CHANNEL_CLOSED,
-                    "this process has not the memory for what it is being sent (" + e.getMessage()
-                            + "): give it a larger heap, or send less at once",
-                    e));
+            fail(ChannelException.noMemory(e));
         } catch (InternalError e) {
             ended = true;
             surely(() -> fail(truncated(e)));

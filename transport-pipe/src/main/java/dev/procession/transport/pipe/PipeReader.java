@@ -69,11 +69,7 @@ final class PipeReader implements Runnable {
         } catch (IOException e) {
             fail(new ChannelException(ErrorCode.CHANNEL_CLOSED, "reading from the peer failed: " + e, e));
         } catch (OutOfMemoryError e) {
-            fail(new ChannelException(
-                    ErrorCode.CHANNEL_CLOSED,
-                    "this process has not the memory for what it is being sent (" + e.getMessage()
-                            + "): give it a larger heap, or send less at once",
-                    e));
+            fail(ChannelException.noMemory(e));
         } finally {
             PipeStreams.closeQuietly(in);
         }

@@ -258,11 +258,7 @@ final class Readers {
         } catch (RuntimeException | LinkageError e) {
             failed.accept(new ChannelException(ErrorCode.CHANNEL_CLOSED, "the channel is of no more use: " + e, e));
         } catch (OutOfMemoryError e) {
-            failed.accept(new ChannelException(
-                    ErrorCode.CHANNEL_CLOSED,
-                    "this process has not the memory for what it is being sent (" + e.getMessage()
-                            + "): give it a larger heap, or send less at once",
-                    e));
+            failed.accept(ChannelException.noMemory(e));
         } catch (InternalError e) {
             // What the JVM throws where a mapped page has no file behind it any more; or it ends by SIGBUS.
             failed.accept(new ChannelException(

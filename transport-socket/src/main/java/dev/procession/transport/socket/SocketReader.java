@@ -174,11 +174,19 @@ final class SocketReader extends ChannelInboundHandlerAdapter {
                 more = deliver(listener) && feed(listener);
             }
         } catch (ChannelException e) {
-            stop();
-            listener.failed(e);
+            fail(listener, e);
+        } catch (OutOfMemoryError e) {
+            fail(listener, ChannelException.noMemory(e));
+        } catch (RuntimeException | LinkageError e) {
+            fail(listener, new ChannelException(ErrorCode.CHANNEL_CLOSED, "the channel is of no more use: " + e, e));
         } finally {
             running = false;
         }
+    }
+
+    private void fail(Events listener, ChannelException cause) {
+        stop();
+        listener.failed(cause);
     }
 
     /** Delivers what has been decoded. False if it has to wait for demand. */
