@@ -42,12 +42,16 @@ final class Backlog {
     /** Puts tasks that were given out before in front of their equals, in their order. */
     void addFirst(List<PendingTask> tasks) {
         for (int i = tasks.size() - 1; i >= 0; i--) {
-            PendingTask task = tasks.get(i);
-            if (task.shard() == 0) {
-                queue.addFirst(List.of(task));
-            } else {
-                homes.addFirst(task);
-            }
+            putBack(tasks.get(i));
+        }
+    }
+
+    /** Puts back the task that was taken last. */
+    void putBack(PendingTask task) {
+        if (task.shard() == 0) {
+            queue.putBack(task);
+        } else {
+            homes.addFirst(task);
         }
     }
 

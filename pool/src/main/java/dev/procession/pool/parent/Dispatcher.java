@@ -101,8 +101,17 @@ final class Dispatcher {
 
     private boolean enqueue(PendingTask task) {
         open.opened(1);
-        tally.submitted(task.items());
-        return backlog.add(task);
+        boolean added = false;
+        try {
+            boolean mayLeave = backlog.add(task);
+            added = true;
+            tally.submitted(task.items());
+            return mayLeave;
+        } finally {
+            if (!added) {
+                open.settled(1); // no memory or stack to add it: the caller is told, and nobody waits for it
+            }
+        }
     }
 
     /** Who makes room dispatches, and finds what waits: a task behind another that waits is left to that. */
@@ -259,7 +268,14 @@ final class Dispatcher {
     }
 
     private void give(PendingTask task, WorkerLink worker) {
-        PendingTask rest = worker.runs().give(task);
+        PendingTask rest = task; // until it is given
+        try {
+            rest = worker.runs().give(task);
+        } finally {
+            if (rest == task) {
+                backlog.putBack(task); // an error of the JVM came between
+            }
+        }
         if (rest != null) {
             backlog.addFirst(List.of(rest));
         }

@@ -114,7 +114,7 @@ final class Homes {
     }
 
     void addFirst(PendingTask task) {
-        homeOf(task.shard()).queue.addFirst(List.of(task));
+        homeOf(task.shard()).queue.putBack(task);
         waiting++;
     }
 

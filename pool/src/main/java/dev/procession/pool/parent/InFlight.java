@@ -213,8 +213,8 @@ final class InFlight {
         return taken;
     }
 
-    /** Takes out everything that still has to be run or to get its outcome, in order. */
-    synchronized List<Span> drain() {
+    /** Everything that still has to be run or to get its outcome, in order. */
+    synchronized List<Span> left() {
         List<Span> left = new ArrayList<>();
         boolean first = true;
         for (Part part : parts) {
@@ -224,7 +224,11 @@ final class InFlight {
             }
             first = false;
         }
-        parts.clear();
         return left;
+    }
+
+    /** What was {@link #left} is seen to. */
+    synchronized void clear() {
+        parts.clear();
     }
 }

@@ -10,25 +10,36 @@ import java.util.concurrent.Executor;
  */
 final class LifeSigns {
     private final WorkerLink link;
+    private final Executor keepers;
     private final boolean isNear;
     private final SilenceWatch silence;
     private final Pulse pulse = new Pulse();
 
     LifeSigns(WorkerLink link, Executor keepers) {
         this.link = link;
+        this.keepers = keepers;
         isNear = link.sharesLedger();
         silence = new SilenceWatch(keepers, this::isBusy, this::askForAWord);
     }
 
     private boolean isBusy() {
-        return link.window().isAnySent() && !link.ended().isDone();
+        return (link.window().isAnySent() || !link.runs().isEmpty())
+                && !link.ended().isDone();
+    }
+
+    /** Nobody can send to it any more, and who finds that out may have no stack left: the rest is another thread's. */
+    void sendingBroke() {
+        if (!link.ended().isDone()) {
+            keepers.execute(() -> link.fail("an error cut off the thread that sent to it, as when a caller's stack or"
+                    + " the memory of this process runs out"));
+        }
     }
 
     private void askForAWord() {
         link.sender().send(ControlMessages.pingForAnswer());
     }
 
-    /** The worker was just sent something. */
+    /** The worker is about to be given something. */
     void expect() {
         if (isNear) {
             silence.begin();

@@ -104,7 +104,8 @@ final class Roster {
         } catch (InterruptedException e) {
             failed(slot, new LaunchException(ErrorCode.LAUNCH_FAILED, "interrupted while a worker started", e));
         } catch (RuntimeException | Error e) {
-            failed(slot, new LaunchException(ErrorCode.LAUNCH_FAILED, "a worker could not be started: " + e, e));
+            OnceThereIsMemory.run(() -> failed(
+                    slot, new LaunchException(ErrorCode.LAUNCH_FAILED, "a worker could not be started: " + e, e)));
         }
     }
 
@@ -156,12 +157,16 @@ final class Roster {
                     && System.nanoTime() - worker.startedNanos() < INFANT_NANOS;
             boolean isEnding = isEnding();
             WorkerEnd why = endOf(worker, estate, isEnding);
+            Runnable settling = () -> undertaker.settle(worker, estate);
             if (isEnding) {
-                undertaker.settle(worker, estate);
+                OnceThereIsMemory.run(settling);
                 replace(worker.slot(), infant, why);
             } else {
-                replace(worker.slot(), infant, why);
-                undertaker.settle(worker, estate);
+                try {
+                    replace(worker.slot(), infant, why);
+                } finally {
+                    OnceThereIsMemory.run(settling);
+                }
             }
             engine.completions().kick();
         } catch (InterruptedException e) {
@@ -185,7 +190,7 @@ final class Roster {
     private void replace(WorkerSlot slot, boolean infant, WorkerEnd why) {
         long wait = turnover.vacated(slot, why) ? places.locked(() -> slot.nextWait(infant)) : -1;
         if (wait >= 0) {
-            fillLater(slot, wait);
+            OnceThereIsMemory.run(() -> fillLater(slot, wait));
         }
     }
 

@@ -34,6 +34,10 @@ final class RunWriter {
     private final Queue<PendingTask> given = new ConcurrentLinkedQueue<>();
     private final SlotTable slots = new SlotTable();
     private long nextItem = 1;
+
+    /** What is in flight and still waits here; null but for moments. */
+    private @Nullable PendingTask writing;
+
     private volatile boolean barred;
 
     RunWriter(WorkerLink link, Ledger ledger, int maxFrameBytes, PoolEngine engine) {
@@ -76,8 +80,16 @@ final class RunWriter {
     }
 
     private void acceptWhole(PendingTask task) {
+        link.signs().expect(); // first: the watch sends what was given by a thread that was cut off before it did
         window.given(task);
-        given.add(task);
+        boolean added = false;
+        try {
+            added = given.add(task);
+        } finally {
+            if (!added) {
+                window.dropped(task); // no memory or stack for it
+            }
+        }
     }
 
     /** Whether all that was given is written. Any thread. */
@@ -111,11 +123,16 @@ final class RunWriter {
         return back;
     }
 
-    /** Takes out what was not written: nobody will be at turn any more, and nothing is given. */
-    List<PendingTask> drain() {
-        List<PendingTask> all = List.copyOf(given);
-        given.clear();
+    /** What was not written, when nobody will be at turn any more, and nothing is given. */
+    List<PendingTask> unwritten() {
+        List<PendingTask> all = new ArrayList<>(given);
+        all.removeIf(task -> task == writing); // in flight: who wrote it was cut off
         return all;
+    }
+
+    /** What was {@link #unwritten} is seen to. */
+    void clear() {
+        given.clear();
     }
 
     /** A frame of what waits; null if nothing does, or nothing is to be sent now. */
@@ -153,8 +170,9 @@ final class RunWriter {
         if (!alone && !fits(writer, task.bytes())) {
             return false;
         }
-        given.remove();
         send(task, slot, writer);
+        given.remove(); // behind that: a task waits here or is in flight whatever happens
+        writing = null;
         return true;
     }
 
@@ -177,10 +195,10 @@ final class RunWriter {
             ledger.enter(nextItem);
         }
         inFlight.add(task);
+        writing = task;
         task.carriedBy(link, nextItem);
         nextItem += task.items();
         window.sent(task);
-        link.signs().expect();
         RunHead head = new RunHead(
                 slot, task.shape(), task.items(), task.earlierAttempts(), terms.limitNanos(), terms.progress() != null);
         writer.run(head, task.arguments());

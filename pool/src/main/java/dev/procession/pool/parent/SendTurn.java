@@ -1,6 +1,7 @@
 package dev.procession.pool.parent;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Who may send to one worker now. Whoever comes first sends for all: the others leave word, and that one goes round once
@@ -8,8 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Lock order, of all that has to do with one worker: the turn, the dispatcher's lock, the monitors of {@link InFlight},
  * {@link Window} and {@link StopLadder}. Who is at turn may take any of them; who holds one of them never takes the turn.
- * The two that do wait for the turn, {@link #await} and {@link #seal}, hold nothing, not even the turn of another worker;
+ * The two that do wait for the turn, {@link #alone} and {@link #seal}, hold nothing, not even the turn of another worker;
  * rounds never block, so they wait for moments. Thread-safe.
+ *
+ * <p>A round may be cut off: who calls may have no stack left, or this process no memory. What was sent is not known then, so
+ * the turn is taken for good, and the worker is to be given up.
  */
 final class SendTurn {
     /** How often the turn was asked for, by the one that has it and since; 0 if nobody has it. */
@@ -17,6 +21,9 @@ final class SendTurn {
 
     private final Runnable round;
     private volatile boolean sealed;
+
+    /** Whether a round was cut off, and nobody knows what it has sent. Then nobody goes round any more. */
+    private volatile boolean broken;
 
     /**
      * A turn that nobody has.
@@ -33,52 +40,64 @@ final class SendTurn {
      * @return whether this one went
      */
     boolean take() {
-        if (asked.getAndIncrement() != 0) {
+        if (broken || asked.getAndIncrement() != 0) {
             return false;
         }
-        int missed = 1;
-        do {
-            round.run();
-            missed = asked.addAndGet(-missed);
-        } while (missed != 0);
+        goRound(1);
         return true;
     }
 
+    private void goRound(int times) {
+        boolean whole = false;
+        try {
+            for (int missed = times; missed != 0; missed = asked.addAndGet(-missed)) {
+                round.run();
+            }
+            whole = true;
+        } finally {
+            if (!whole) {
+                broken = true; // a store: where stack or memory has run out, no call can be relied on
+            }
+        }
+    }
+
     /**
-     * Waits for the turn, to do something else than to go round; {@link #pass} ends that.
+     * Waits for the turn, does something else than to go round, and then goes round for those who asked meanwhile.
      *
-     * @return false if nobody gets it any more
+     * @return what the work answers; false if nobody gets the turn any more
      */
-    boolean await() {
+    boolean alone(BooleanSupplier work) {
         while (!asked.compareAndSet(0, 1)) {
-            if (sealed) {
+            if (sealed || broken) {
                 return false;
             }
             Thread.onSpinWait();
         }
-        return true;
-    }
-
-    /** Ends what {@link #await} began: goes round for those who asked meanwhile. */
-    void pass() {
-        int missed = asked.addAndGet(-1);
-        while (missed != 0) {
-            round.run();
-            missed = asked.addAndGet(-missed);
+        boolean answer = false;
+        boolean whole = false;
+        try {
+            answer = work.getAsBoolean();
+            whole = true;
+        } finally {
+            if (!whole) {
+                broken = true;
+            }
         }
+        goRound(asked.addAndGet(-1));
+        return answer;
     }
 
     /** Waits until nobody has the turn, but no longer than this. */
     void awaitFree(long nanos) {
         long deadline = System.nanoTime() + nanos;
-        while (asked.get() != 0 && System.nanoTime() < deadline) {
+        while (asked.get() != 0 && !broken && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
     }
 
-    /** Nobody ever has the turn again once this has returned. Called once. */
+    /** Nobody ever has the turn again once this has returned. Idempotent, but for one thread. */
     void seal() {
-        while (!asked.compareAndSet(0, 1)) {
+        while (!broken && !sealed && !asked.compareAndSet(0, 1)) {
             Thread.onSpinWait();
         }
         sealed = true;
@@ -86,5 +105,10 @@ final class SendTurn {
 
     boolean isSealed() {
         return sealed;
+    }
+
+    /** Whether nobody sends any more because an error of the JVM has cut off who did. */
+    boolean isBroken() {
+        return broken;
     }
 }

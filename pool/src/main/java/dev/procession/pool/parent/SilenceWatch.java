@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -35,11 +36,19 @@ final class SilenceWatch {
         this.ask = ask;
     }
 
-    /** Watches, unless it does already; the worker was just sent something. */
+    /** Watches, unless it does already; the worker is about to be given something. */
     void begin() {
         if (!watching.get() && watching.compareAndSet(false, true)) {
             heard = true; // a look at the earliest after two spans
-            later.execute(this::look);
+            boolean begun = false;
+            try {
+                later.execute(this::look);
+                begun = true;
+            } finally {
+                if (!begun) {
+                    watching.set(false);
+                }
+            }
         }
     }
 
@@ -51,9 +60,21 @@ final class SilenceWatch {
     }
 
     private void look() {
+        boolean looked = false;
+        while (!looked) {
+            try {
+                lookOnce();
+                looked = true;
+            } catch (OutOfMemoryError e) { // Who else would find out what became of the worker?
+                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(EVERY_MILLIS));
+            }
+        }
+    }
+
+    private void lookOnce() {
         if (!isBusy.getAsBoolean()) {
             watching.set(false);
-            if (isBusy.getAsBoolean()) { // it was sent something while the watch ended
+            if (isBusy.getAsBoolean()) { // it was given something while the watch ended
                 begin();
             }
             return;

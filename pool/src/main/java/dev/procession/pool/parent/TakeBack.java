@@ -73,14 +73,13 @@ final class TakeBack {
      */
     boolean condemn(long item) {
         WorkerSender sender = link.sender();
-        if (!sender.turn().await()) {
-            return false;
-        }
-        link.runs().bar(true);
-        recallNow();
-        boolean hit = ledger.entered() == item && link.router().received() < item;
-        link.runs().bar(hit);
-        sender.turn().pass();
+        boolean hit = sender.turn().alone(() -> {
+            link.runs().bar(true);
+            recallNow();
+            boolean runs = ledger.entered() == item && link.router().received() < item;
+            link.runs().bar(runs);
+            return runs;
+        });
         if (!hit) {
             sender.madeRoom();
             sender.flush();

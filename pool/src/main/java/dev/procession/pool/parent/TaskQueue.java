@@ -30,6 +30,11 @@ final class TaskQueue {
         }
     }
 
+    /** Puts back what was the first; needs no memory. */
+    void putBack(PendingTask task) {
+        level(task).addFirst(task);
+    }
+
     private Deque<PendingTask> level(PendingTask task) {
         int priority = task.terms().priority();
         return priority == 0 ? ordinary : ranked.computeIfAbsent(priority, any -> new ArrayDeque<>());

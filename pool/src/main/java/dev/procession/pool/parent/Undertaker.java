@@ -88,7 +88,7 @@ final class Undertaker {
             recover(worker);
             estate = divide(worker, killed);
         } catch (RuntimeException | OutOfMemoryError e) {
-            loseAll(worker, e);
+            OnceThereIsMemory.run(() -> loseAll(worker, e));
             estate = new Estate(null, 0, false, null, killed);
         }
         engine.dispatcher().gone(worker.link());
@@ -99,7 +99,7 @@ final class Undertaker {
     /** Fails all that the worker was sent: its ledger makes no sense, so nobody knows what of it has run. */
     private void loseAll(Worker worker, Throwable why) {
         passStopped(worker);
-        List<Span> lost = worker.link().inFlight().drain();
+        List<Span> lost = worker.link().inFlight().left();
         lost.removeIf(span -> span.task().isErrand());
         for (Span span : lost) {
             String description = span.task().function().description();
@@ -112,7 +112,15 @@ final class Undertaker {
             }
         }
         engine.open().settled(lost.size());
-        engine.dispatcher().carryOver(worker.link().runs().drain());
+        worker.link().inFlight().clear();
+        carryOver(worker, worker.link().runs().unwritten());
+    }
+
+    /** What is carried over is nowhere else from then on; before, it is where {@link #loseAll} finds it. */
+    private void carryOver(Worker worker, List<PendingTask> tasks) {
+        engine.dispatcher().carryOver(tasks);
+        worker.link().inFlight().clear();
+        worker.link().runs().clear();
     }
 
     /** Waits for the exit, and kills a worker whose channel alone has ended; returns whether it had to. */
@@ -176,7 +184,7 @@ final class Undertaker {
         boolean stopped = passStopped(worker);
         long next = worker.link().router().received() + (stopped ? 2 : 1);
         boolean isRunning = worker.ledger().entered() >= next;
-        Deque<Span> left = new ArrayDeque<>(worker.link().inFlight().drain());
+        Deque<Span> left = new ArrayDeque<>(worker.link().inFlight().left());
         left.removeIf(span -> span.task().isErrand()); // it was alone there: whoever sent it sees the worker's end
         PendingTask running = null;
         int position = 0;
@@ -199,9 +207,9 @@ final class Undertaker {
             quarantined = first;
         }
         left.forEach(span -> carried.add(again(span)));
-        carried.addAll(worker.link().runs().drain());
+        carried.addAll(worker.link().runs().unwritten());
         carried.removeIf(PendingTask::isErrand);
-        engine.dispatcher().carryOver(carried);
+        carryOver(worker, carried);
         return new Estate(running, position, stopped, quarantined, killed);
     }
 

@@ -68,8 +68,12 @@ final class WorkerSender {
 
     /** Sends what waits, unless another thread does: then that one goes round once more. Never blocks. */
     void flush() {
-        if (turn.take() && roomMade.get() && roomMade.getAndSet(false)) {
-            dispatcher.dispatch();
+        if (turn.take()) {
+            if (roomMade.get() && roomMade.getAndSet(false)) {
+                dispatcher.dispatch();
+            }
+        } else if (turn.isBroken()) {
+            link.signs().sendingBroke();
         }
     }
 

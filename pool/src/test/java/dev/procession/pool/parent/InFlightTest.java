@@ -175,7 +175,8 @@ class InFlightTest {
         ledger.enter(2);
         inFlight.advance(1);
         recall();
-        assertThat(inFlight.drain()).containsExactly(new Span(chunk, 1, 2));
+        assertThat(inFlight.left()).containsExactly(new Span(chunk, 1, 2));
+        inFlight.clear();
         assertThat(inFlight.next()).isNull();
     }
 

@@ -1,6 +1,7 @@
 package dev.procession.pool.parent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -39,26 +40,41 @@ class SendTurnTest {
     }
 
     @Test
-    void whoAsksWhileTheTurnIsUsedForSomethingElseIsServedWhenItIsPassed() {
-        assertThat(turn.await()).isTrue();
-        assertThat(turn.take()).isFalse();
-        assertThat(turn.take()).isFalse();
-        assertThat(rounds).hasValue(0);
+    void whoAsksWhileTheTurnIsUsedForSomethingElseIsServedBehindIt() {
+        boolean answer = turn.alone(() -> {
+            assertThat(turn.take()).isFalse();
+            assertThat(turn.take()).isFalse();
+            assertThat(rounds).hasValue(0);
+            return true;
+        });
 
-        turn.pass();
-
+        assertThat(answer).isTrue();
         assertThat(rounds).hasValue(1);
         assertThat(turn.take()).isTrue();
     }
 
     @Test
     void aTurnThatNobodyAskedForIsPassedWithoutARound() {
-        assertThat(turn.await()).isTrue();
-
-        turn.pass();
+        assertThat(turn.alone(() -> true)).isTrue();
 
         assertThat(rounds).hasValue(0);
         assertThat(turn.take()).isTrue();
+    }
+
+    @Test
+    void aTurnThatAnErrorCutsOffIsNobodysAnyMoreAndKeepsNobodyWaiting() {
+        SendTurn overflowing = new SendTurn(() -> {
+            throw new StackOverflowError("pretended");
+        });
+
+        assertThatThrownBy(overflowing::take).isInstanceOf(StackOverflowError.class);
+
+        assertThat(overflowing.isBroken()).isTrue();
+        assertThat(overflowing.take()).isFalse();
+        assertThat(overflowing.alone(() -> true)).isFalse();
+        overflowing.awaitFree(Long.MAX_VALUE / 2);
+        overflowing.seal();
+        assertThat(overflowing.isSealed()).isTrue();
     }
 
     @Test
@@ -69,7 +85,7 @@ class SendTurnTest {
 
         assertThat(turn.isSealed()).isTrue();
         assertThat(turn.take()).isFalse();
-        assertThat(turn.await()).isFalse();
+        assertThat(turn.alone(() -> true)).isFalse();
         assertThat(rounds).hasValue(0);
     }
 }
