@@ -10,12 +10,14 @@ import dev.procession.core.channel.TransportProvider.Trait;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.ProcessionException;
 import dev.procession.testkit.RecordingListener.Event;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -217,6 +220,35 @@ abstract class WaiterRules extends LifeRules {
                 return to.channel().readUntil(holds::get, ChronoUnit.FOREVER.getDuration());
             });
             assertTrue(ChannelPair.join(waiting, TOLD));
+        });
+    }
+
+    /** It may lose its carrier at any time, and nobody would read meanwhile. */
+    @Test
+    void ch16_aVirtualThreadWaitsWithoutReading() throws Exception {
+        Optional<Method> starting = Stream.of(Thread.class.getMethods())
+                .filter(method -> method.getName().equals("startVirtualThread"))
+                .findAny(); // from Java 21 on
+        bothWays((from, to) -> {
+            if (!waiterReads() || starting.isEmpty()) {
+                return;
+            }
+            Set<Thread> callers = ConcurrentHashMap.newKeySet();
+            to.listener().onFrame(frame -> callers.add(Thread.currentThread()));
+            to.channel().request(Integer.MAX_VALUE);
+            CountDownLatch begun = new CountDownLatch(1);
+            FutureTask<Boolean> waiting = new FutureTask<>(() -> to.channel()
+                    .readUntil(
+                            () -> {
+                                begun.countDown();
+                                return to.listener().count(Event.FRAME) == 1;
+                            },
+                            ChronoUnit.FOREVER.getDuration()));
+            Object virtual = starting.get().invoke(null, waiting);
+            assertTrue(begun.await(patience().toMillis(), TimeUnit.MILLISECONDS), "a condition is not asked");
+            from.send(TestFrames.numbered(1, 10));
+            assertTrue(ChannelPair.join(waiting, TOLD));
+            assertFalse(callers.contains(virtual), "a virtual thread has read");
         });
     }
 

@@ -61,7 +61,7 @@ import java.util.function.BooleanSupplier;
  *       calls the listener on the calling thread until the condition holds or the limit has passed; CH-06 and CH-07
  *       hold. Several threads may do so at the same time. The condition is asked before waiting, after each delivery, by
  *       whichever thread, and when the waiter was {@linkplain java.util.concurrent.locks.LockSupport#unpark unparked}. It may
- *       offer, and never blocks. Any limit is taken, the longest is for ever. From inside the listener it throws {@link dev.procession.core.error.ProcessionException} with code {@code
+ *       offer, and never blocks. A virtual thread may wait, too; then a thread of the channel reads. Any limit is taken, the longest is for ever. From inside the listener it throws {@link dev.procession.core.error.ProcessionException} with code {@code
  *       WOULD_BLOCK}. Without the trait it throws {@link UnsupportedOperationException}.
  *   <li><b>CH-17 idle means idle.</b> A channel with nothing to carry uses no processor time.
  *   <li><b>CH-18 any thread.</b> Every method may be called by any thread, also at the same time; a frame offered by one

@@ -2,6 +2,7 @@ package dev.procession.pool.parent;
 
 import dev.procession.core.channel.ChannelListener;
 import dev.procession.core.codec.Codecs;
+import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ProtocolException;
 import dev.procession.pool.protocol.ClassMessages;
 import dev.procession.pool.protocol.ControlFrame;
@@ -114,6 +115,7 @@ final class WorkerListener implements ChannelListener {
 
     @Override
     public void failed(Throwable cause) {
-        link.fail("its channel failed: " + cause.getMessage());
+        Throwable why = cause instanceof OutOfMemoryError memory ? ChannelException.noMemory(memory) : cause;
+        link.fail("its channel failed: " + why.getMessage());
     }
 }

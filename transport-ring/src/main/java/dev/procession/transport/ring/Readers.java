@@ -126,7 +126,7 @@ final class Readers {
                 }
                 waiter.looks();
                 long left = nanos - (System.nanoTime() - begin);
-                if (lead(done)) {
+                if (lead(waiter, done)) {
                     return true;
                 }
                 if (isOver() || left <= 0) {
@@ -136,13 +136,15 @@ final class Readers {
             }
         } finally {
             waiters.leave(waiter);
-            leave();
+            if (waiter.reads()) {
+                leave();
+            }
         }
     }
 
     /** Works at turn until the condition holds or there is nothing to do; true if it holds. */
-    private boolean lead(BooleanSupplier done) {
-        if (!turn.tryLock()) {
+    private boolean lead(Waiters.Waiter waiter, BooleanSupplier done) {
+        if (!waiter.reads() || !turn.tryLock()) {
             return done.getAsBoolean(); // Who is at turn wakes the others after each step.
         }
         try {
@@ -220,11 +222,13 @@ final class Readers {
         try {
             parking.leave();
             boolean worked = true;
-            while (worked && !stopped && waiters.isEmpty()) {
-                worked = step() || watching.until(() -> stopped || !waiters.isEmpty() || step());
+            boolean alone = true;
+            while (worked && !stopped && alone) {
+                worked = step() || watching.until(() -> stopped || waiters.isAnyReading() || step());
+                alone = !waiters.tellAll();
             }
             parking.announce();
-            return isReady() || !waiters.isEmpty(); // Who has come during a step may wait for what that has done.
+            return isReady() || waiters.isAnyReading(); // Who has come during a step may wait for what that has done.
         } finally {
             turn.unlock();
         }

@@ -1,7 +1,9 @@
 package dev.procession.transport.ring;
 
+import dev.procession.core.channel.VirtualThreads;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The threads that wait for something to come, the longest first. Thread-safe. */
 final class Waiters {
@@ -13,11 +15,20 @@ final class Waiters {
     /** A thread that waits. That it was told is kept apart from its permit, which locks on the way may use up. */
     static final class Waiter {
         private final Thread thread = Thread.currentThread();
+        private final boolean reads = !VirtualThreads.isCurrent();
         private volatile boolean told;
 
         private void tell() {
             told = true;
             LockSupport.unpark(thread);
+        }
+
+        /**
+         * Whether it may be at turn. A virtual thread may not: it can lose its carrier to others for as long as these compute,
+         * and nobody would read meanwhile.
+         */
+        boolean reads() {
+            return reads;
         }
 
         /** To be called before the look at whatever is waited for. */
@@ -33,8 +44,18 @@ final class Waiters {
         }
     }
 
-    boolean isEmpty() {
-        return all.length == 0;
+    /** Whether there is one that reads. */
+    boolean isAnyReading() {
+        return firstReading(all) != null;
+    }
+
+    private static @Nullable Waiter firstReading(Waiter[] waiting) {
+        for (Waiter one : waiting) {
+            if (one.reads) {
+                return one;
+            }
+        }
+        return null;
     }
 
     /** The calling thread waits from now on. */
@@ -65,16 +86,16 @@ final class Waiters {
         return after;
     }
 
-    /** Tells the first; false if there is none. */
+    /** Tells the first that reads; false if there is none. */
     boolean tell() {
-        Waiter[] waiting = all;
-        if (waiting.length > 0) {
-            waiting[0].tell();
+        Waiter first = firstReading(all);
+        if (first != null) {
+            first.tell();
         }
-        return waiting.length > 0;
+        return first != null;
     }
 
-    /** Tells all but the calling thread: what they wait for may have come. False if there is none. */
+    /** Tells all but the calling thread: what they wait for may have come. False if none of them reads. */
     boolean tellAll() {
         Waiter[] waiting = all;
         for (Waiter one : waiting) {
@@ -82,6 +103,6 @@ final class Waiters {
                 one.tell();
             }
         }
-        return waiting.length > 0;
+        return firstReading(waiting) != null;
     }
 }

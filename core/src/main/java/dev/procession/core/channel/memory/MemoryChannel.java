@@ -5,6 +5,7 @@ import dev.procession.core.channel.ChannelListener;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.Demand;
 import dev.procession.core.channel.ListenerGate;
+import dev.procession.core.channel.VirtualThreads;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.ProcessionException;
@@ -128,12 +129,13 @@ final class MemoryChannel implements Channel {
         if (done.getAsBoolean()) {
             return true;
         }
-        stepAside(+1);
+        boolean reads = !VirtualThreads.isCurrent();
+        stepAside(reads ? 1 : 0);
         MemoryLine.Waiter waiter = line.enter();
         try {
             while (true) {
                 waiter.looks();
-                Turn turn = takeTurn();
+                Turn turn = takeTurn(reads);
                 if (turn.call() != null) {
                     run(turn.call());
                 }
@@ -152,7 +154,7 @@ final class MemoryChannel implements Channel {
             }
         } finally {
             line.leave(waiter);
-            stepAside(-1);
+            stepAside(reads ? -1 : 0);
         }
     }
 
@@ -164,10 +166,10 @@ final class MemoryChannel implements Channel {
      */
     private record Turn(@Nullable Runnable call, boolean over) {}
 
-    private Turn takeTurn() {
+    private Turn takeTurn(boolean reads) {
         line.lock().lock();
         try {
-            Runnable call = calling || closed ? null : nextCall();
+            Runnable call = calling || closed || !reads ? null : nextCall();
             boolean over = call == null && (closed || (inputEnded && !calling));
             calling |= call != null;
             return new Turn(call, over);
