@@ -61,7 +61,8 @@ public final class LeakGuard implements BeforeEachCallback, AfterEachCallback {
                 },
                 settling);
         if (!clean) {
-            throw new AssertionError("left behind " + settling + " after the test: " + String.join("; ", leaks));
+            throw new AssertionError("left behind " + settling + " after the test: " + String.join("; ", leaks)
+                    + Leftovers.stacks(leaks));
         }
     }
 }

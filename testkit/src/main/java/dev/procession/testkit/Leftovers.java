@@ -55,6 +55,24 @@ record Leftovers(Map<String, Integer> counts) {
         counts.merge(what, 1, Integer::sum);
     }
 
+    /** Where the threads are that are among them. */
+    static String stacks(List<String> leaks) {
+        StringBuilder text = new StringBuilder();
+        Thread.getAllStackTraces().forEach((thread, stack) -> {
+            if (leaks.contains("thread " + thread.getName())) {
+                text.append('\n')
+                        .append(thread.getName())
+                        .append(" (")
+                        .append(thread.getState())
+                        .append(')');
+                for (StackTraceElement frame : stack) {
+                    text.append("\n    at ").append(frame);
+                }
+            }
+        });
+        return text.toString();
+    }
+
     private void addThreads() {
         Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)

@@ -30,6 +30,8 @@ public final class VirtualThreads {
         MethodHandle asked = IS_VIRTUAL;
         try {
             return asked != null && (boolean) asked.invokeExact(Thread.currentThread());
+        } catch (Error e) {
+            throw e;
         } catch (Throwable e) {
             throw new IllegalStateException("isVirtual has thrown", e);
         }

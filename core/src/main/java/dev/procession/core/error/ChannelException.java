@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 /** A channel is closed, torn or fed with what is not a frame. */
 public class ChannelException extends ProcessionException {
     private static final long serialVersionUID = 1L;
+    private static final String NO_MEMORY = "this process has not the memory for what it is being sent";
+    private static final String ADVICE = ": give it a larger heap, or send less at once";
+
+    /** For when there is not even memory to say so. */
+    private static final ChannelException MADE_BEFOREHAND = new ChannelException(NO_MEMORY + ADVICE);
 
     /**
      * An error with a cause.
@@ -33,10 +38,11 @@ public class ChannelException extends ProcessionException {
      * @return the error to fail with
      */
     public static ChannelException noMemory(OutOfMemoryError cause) {
-        return new ChannelException(
-                ErrorCode.CHANNEL_CLOSED,
-                "this process has not the memory for what it is being sent (" + cause.getMessage()
-                        + "): give it a larger heap, or send less at once",
-                cause);
+        try {
+            return new ChannelException(
+                    ErrorCode.CHANNEL_CLOSED, NO_MEMORY + " (" + cause.getMessage() + ")" + ADVICE, cause);
+        } catch (OutOfMemoryError again) {
+            return MADE_BEFOREHAND;
+        }
     }
 }

@@ -165,10 +165,13 @@ final class WorkerLoop {
      * worker. It is sent as the last one, or the parent would take this worker for one that has nothing to do.
      */
     private void retire(Ending ending) {
-        outbox.trySendLast();
-        ending.end(
-                LastWords.OUT_OF_MEMORY,
-                "this worker ran out of memory and retires; the task that did it has failed, the others go to a fresh"
-                        + " worker. A larger heap: ProcessPool.builder().maxHeapBytes(...)");
+        try {
+            outbox.trySendLast();
+        } finally {
+            ending.end(
+                    LastWords.OUT_OF_MEMORY,
+                    "this worker ran out of memory and retires; the task that did it has failed, the others go to a fresh"
+                            + " worker. A larger heap: ProcessPool.builder().maxHeapBytes(...)");
+        }
     }
 }

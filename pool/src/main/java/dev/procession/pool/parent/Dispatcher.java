@@ -123,10 +123,13 @@ final class Dispatcher {
         }
     }
 
-    /** Takes back what a dead worker had not finished: it was accepted before. */
-    void carryOver(List<PendingTask> tasks) {
-        carryOver(tasks, List::of);
-        dispatch();
+    /**
+     * Takes back what a dead worker had not finished: it was accepted before. The next {@link #dispatch} gives it out.
+     *
+     * @param taken called when the tasks are here, before anybody gets one: from then on they are nowhere else
+     */
+    void carryOver(List<PendingTask> tasks, Runnable taken) {
+        boolean unused = takeOver(tasks, List::of, taken);
     }
 
     /**
@@ -135,19 +138,20 @@ final class Dispatcher {
      * whoever sends for the worker.
      */
     void takeBack(List<PendingTask> sent, RunWriter given) {
-        if (carryOver(sent, given::withdraw)) { // who looks again though nothing has changed does so for ever
+        if (takeOver(sent, given::withdraw, () -> {})) { // who looks again though nothing has changed does so for ever
             dispatch();
         }
     }
 
     /** Returns whether there was anything. */
-    private boolean carryOver(List<PendingTask> tasks, Supplier<List<PendingTask>> others) {
+    private boolean takeOver(List<PendingTask> tasks, Supplier<List<PendingTask>> others, Runnable taken) {
         List<PendingTask> all = new ArrayList<>(tasks);
         RuntimeException reason = locked(() -> {
             all.addAll(others.get());
             if (admission.dropping() == null) {
                 backlog.addFirst(all);
             }
+            taken.run();
             return admission.dropping();
         });
         if (reason != null) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * by whoever receives. Thread-safe.
  */
 final class InFlight {
-    private final Deque<Part> parts = new ArrayDeque<>();
+    private Deque<Part> parts = new ArrayDeque<>();
     private int position;
 
     /** How many of the head's items have outcomes that are just being handed on. */
@@ -81,7 +81,7 @@ final class InFlight {
             return null;
         }
         long head = headNumber();
-        boolean isVoided = voided == head;
+        boolean isVoided = voided != 0 && voided == head;
         int items = Math.min(most, part.to() - position);
         if (isVoided) {
             items = 1;
@@ -188,7 +188,7 @@ final class InFlight {
         long entered = ledger.recall(through);
         List<Recalled> taken = new ArrayList<>();
         List<Part> row = new ArrayList<>(parts);
-        parts.clear();
+        Deque<Part> after = new ArrayDeque<>(2 * row.size() + 1); // put in its place when it is whole
         for (int i = 0; i < row.size(); i++) {
             Part part = row.get(i);
             Span span = part.span();
@@ -196,17 +196,18 @@ final class InFlight {
             int settled = i == 0 ? first + claimed : first; // one that was cancelled is skipped without being entered
             int cut = part.recalled() ? span.to() : Math.max(settled, span.after(entered));
             if (cut == span.to()) {
-                parts.addLast(part);
+                after.addLast(part);
             } else {
                 if (cut > first) {
-                    parts.addLast(new Part(span.task(), span.from(), cut, false));
+                    after.addLast(new Part(span.task(), span.from(), cut, false));
                 }
                 Span back = new Span(span.task(), cut, span.to());
-                parts.addLast(Part.of(back, true));
+                after.addLast(Part.of(back, true));
                 taken.add(new Recalled(back, cut == first));
-                window.recalled(back, cut == first);
             }
         }
+        parts = after;
+        taken.forEach(recalled -> window.recalled(recalled.span(), recalled.rest()));
         if (taken.isEmpty()) {
             window.recalledInVain();
         }

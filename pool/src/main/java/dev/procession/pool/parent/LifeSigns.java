@@ -3,6 +3,8 @@ package dev.procession.pool.parent;
 import dev.procession.pool.protocol.ControlMessages;
 import dev.procession.pool.protocol.Pulse;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Whether one worker is still there. One that shares our ledger is asked for a word while it has something to do and is
@@ -13,6 +15,7 @@ final class LifeSigns {
     private final Executor keepers;
     private final boolean isNear;
     private final SilenceWatch silence;
+    private final AtomicBoolean tellingOfBreak = new AtomicBoolean();
     private final Pulse pulse = new Pulse();
 
     LifeSigns(WorkerLink link, Executor keepers) {
@@ -29,9 +32,18 @@ final class LifeSigns {
 
     /** Nobody can send to it any more, and who finds that out may have no stack left: the rest is another thread's. */
     void sendingBroke() {
-        if (!link.ended().isDone()) {
+        if (link.ended().isDone() || !tellingOfBreak.compareAndSet(false, true)) {
+            return;
+        }
+        boolean told = false;
+        try {
             keepers.execute(() -> link.fail("an error cut off the thread that sent to it, as when a caller's stack or"
                     + " the memory of this process runs out"));
+            told = true;
+        } catch (RejectedExecutionException e) {
+            told = true; // The pool has ended, and its workers with it.
+        } finally {
+            tellingOfBreak.set(told);
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Steps that somebody waits for and that nobody else would do: where this process has run out of memory, they are tried again. */
+/** What somebody waits for and nobody else would make: where this process has run out of memory, it is tried again. */
 final class OnceThereIsMemory {
     private static final long WAIT_MILLIS = 50;
 
@@ -14,18 +14,10 @@ final class OnceThereIsMemory {
     private OnceThereIsMemory() {}
 
     /**
-     * Does a step.
+     * Makes something that nobody has seen yet, and so can be made again.
      *
-     * @param step what may be done again if it was cut off
+     * @param step makes it
      */
-    static void run(Runnable step) {
-        boolean unused = get(() -> {
-            step.run();
-            return true;
-        });
-    }
-
-    /** The same for a step that answers something. */
     static <T> T get(Supplier<T> step) {
         for (int tries = 1; ; tries++) {
             try {

@@ -155,7 +155,7 @@ final class ResultRouter {
 
     private void one(InFlight.Next next, int which, ByteSource outcomes) {
         if (next.recalled()) {
-            stepOverSkipped(outcomes);
+            stepOverSkipped(next.task().firstItem() + next.position() + which, outcomes);
         } else if (next.voided()) {
             ladder.passed();
             countDone(next.task());
@@ -166,12 +166,12 @@ final class ResultRouter {
     }
 
     /** An item that was taken back has its outcome from elsewhere. */
-    private void stepOverSkipped(ByteSource outcomes) {
+    private void stepOverSkipped(long item, ByteSource outcomes) {
         if (outcomes.readByte() != Protocol.SKIPPED) {
-            throw new ProtocolException("an outcome of item " + (received.getPlain() + 1) + " came from " + worker
+            throw new ProtocolException("an outcome of item " + item + " came from " + worker
                     + ", which was to skip it: it was taken back and runs elsewhere");
         }
-        window.resumed();
+        window.skipped(item);
     }
 
     private void deliver(PendingTask task, int index, ByteSource outcomes) {

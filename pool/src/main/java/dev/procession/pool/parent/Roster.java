@@ -104,8 +104,7 @@ final class Roster {
         } catch (InterruptedException e) {
             failed(slot, new LaunchException(ErrorCode.LAUNCH_FAILED, "interrupted while a worker started", e));
         } catch (RuntimeException | Error e) {
-            OnceThereIsMemory.run(() -> failed(
-                    slot, new LaunchException(ErrorCode.LAUNCH_FAILED, "a worker could not be started: " + e, e)));
+            failed(slot, new LaunchException(ErrorCode.LAUNCH_FAILED, "a worker could not be started: " + e, e));
         }
     }
 
@@ -157,15 +156,14 @@ final class Roster {
                     && System.nanoTime() - worker.startedNanos() < INFANT_NANOS;
             boolean isEnding = isEnding();
             WorkerEnd why = endOf(worker, estate, isEnding);
-            Runnable settling = () -> undertaker.settle(worker, estate);
             if (isEnding) {
-                OnceThereIsMemory.run(settling);
+                undertaker.settle(worker, estate);
                 replace(worker.slot(), infant, why);
             } else {
                 try {
                     replace(worker.slot(), infant, why);
                 } finally {
-                    OnceThereIsMemory.run(settling);
+                    undertaker.settle(worker, estate);
                 }
             }
             engine.completions().kick();
@@ -190,7 +188,7 @@ final class Roster {
     private void replace(WorkerSlot slot, boolean infant, WorkerEnd why) {
         long wait = turnover.vacated(slot, why) ? places.locked(() -> slot.nextWait(infant)) : -1;
         if (wait >= 0) {
-            OnceThereIsMemory.run(() -> fillLater(slot, wait));
+            fillLater(slot, wait);
         }
     }
 

@@ -64,32 +64,36 @@ final class RunWriter {
             accept(task);
             return null;
         }
+        PendingTask first = task.part(codecs, new Span(task, 0, items), task.attempts());
+        PendingTask rest = task.part(codecs, new Span(task, items, task.items()), task.attempts());
+        accept(first);
         open.opened(1);
-        accept(task.part(codecs, new Span(task, 0, items), task.attempts()));
-        return task.part(codecs, new Span(task, items, task.items()), task.attempts());
+        return rest;
     }
 
     private void accept(PendingTask task) {
         if (oneByOne && task.items() > 1) {
             List<PendingTask> items = task.parts(codecs, new Span(task, 0, task.items()), task.attempts(), 1);
+            acceptAll(items);
             open.opened(items.size() - 1);
-            items.forEach(this::acceptWhole);
         } else {
-            acceptWhole(task);
+            acceptAll(List.of(task));
         }
     }
 
-    private void acceptWhole(PendingTask task) {
-        link.signs().expect(); // first: the watch sends what was given by a thread that was cut off before it did
-        window.given(task);
+    /** All or, where an error of the JVM comes between, none. */
+    private void acceptAll(List<PendingTask> tasks) {
+        link.signs().expect(); // before: the watch sends what was given by a thread that was cut off before it did
+        tasks.forEach(window::given);
         boolean added = false;
         try {
-            added = given.add(task);
+            added = given.addAll(tasks);
         } finally {
             if (!added) {
-                window.dropped(task); // no memory or stack for it
+                tasks.forEach(window::dropped);
             }
         }
+        link.signs().expect(); // and after: it may have ended meanwhile
     }
 
     /** Whether all that was given is written. Any thread. */

@@ -43,21 +43,21 @@ final class SendTurn {
         if (broken || asked.getAndIncrement() != 0) {
             return false;
         }
-        goRound(1);
-        return true;
-    }
-
-    private void goRound(int times) {
         boolean whole = false;
         try {
-            for (int missed = times; missed != 0; missed = asked.addAndGet(-missed)) {
-                round.run();
-            }
+            goRound(1);
             whole = true;
         } finally {
             if (!whole) {
                 broken = true; // a store: where stack or memory has run out, no call can be relied on
             }
+        }
+        return true;
+    }
+
+    private void goRound(int times) {
+        for (int missed = times; missed != 0; missed = asked.addAndGet(-missed)) {
+            round.run();
         }
     }
 
@@ -77,13 +77,13 @@ final class SendTurn {
         boolean whole = false;
         try {
             answer = work.getAsBoolean();
+            goRound(asked.addAndGet(-1));
             whole = true;
         } finally {
             if (!whole) {
                 broken = true;
             }
         }
-        goRound(asked.addAndGet(-1));
         return answer;
     }
 

@@ -26,18 +26,27 @@ final class StallWatch {
         if (watching.get() || !watching.compareAndSet(false, true)) {
             return;
         }
+        boolean begun = false;
         try {
             threads.execute(() -> watch(look));
-        } catch (RejectedExecutionException e) { // the pool has ended, and its workers with it
-            watching.set(false);
+            begun = true;
+        } catch (RejectedExecutionException e) {
+            // The pool has ended, and its workers with it.
+        } finally {
+            if (!begun) {
+                watching.set(false);
+            }
         }
     }
 
     private void watch(BooleanSupplier look) {
-        do {
-            LockSupport.parkNanos(this, EVERY_NANOS);
-        } while (look.getAsBoolean());
-        watching.set(false);
+        try {
+            do {
+                LockSupport.parkNanos(this, EVERY_NANOS);
+            } while (look.getAsBoolean());
+        } finally {
+            watching.set(false);
+        }
         if (look.getAsBoolean()) { // something came to wait while the watch ended
             begin(look);
         }

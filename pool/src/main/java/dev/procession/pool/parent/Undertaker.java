@@ -88,7 +88,7 @@ final class Undertaker {
             recover(worker);
             estate = divide(worker, killed);
         } catch (RuntimeException | OutOfMemoryError e) {
-            OnceThereIsMemory.run(() -> loseAll(worker, e));
+            loseAll(worker, e);
             estate = new Estate(null, 0, false, null, killed);
         }
         engine.dispatcher().gone(worker.link());
@@ -99,28 +99,34 @@ final class Undertaker {
     /** Fails all that the worker was sent: its ledger makes no sense, so nobody knows what of it has run. */
     private void loseAll(Worker worker, Throwable why) {
         passStopped(worker);
-        List<Span> lost = worker.link().inFlight().left();
-        lost.removeIf(span -> span.task().isErrand());
+        List<Span> lost = OnceThereIsMemory.get(() -> worker.link().inFlight().left());
+        worker.link().inFlight().clear();
         for (Span span : lost) {
-            String description = span.task().function().description();
-            DeathCertificate certificate = worker.child().certificate(description);
-            String message = worker.label() + " died when it had been sent " + description
-                    + ", and its ledger, where it noted what it ran, cannot be read (" + why.getMessage()
-                    + "): the task may have run, and is not run again";
-            for (int item = span.from(); item < span.to(); item++) {
-                span.task().sink().failed(span.task().index(item), new WorkerLostException(message, certificate));
+            if (!span.task().isErrand()) {
+                WorkerLostException reason = OnceThereIsMemory.get(() -> lostSense(worker, span.task(), why));
+                for (int item = span.from(); item < span.to(); item++) {
+                    span.task().sink().failed(span.task().index(item), reason);
+                }
+                engine.open().settled(1);
             }
         }
-        engine.open().settled(lost.size());
-        worker.link().inFlight().clear();
         carryOver(worker, worker.link().runs().unwritten());
     }
 
-    /** What is carried over is nowhere else from then on; before, it is where {@link #loseAll} finds it. */
+    private static WorkerLostException lostSense(Worker worker, PendingTask task, Throwable why) {
+        String description = task.function().description();
+        return new WorkerLostException(
+                worker.label() + " died when it had been sent " + description
+                        + ", and its ledger, where it noted what it ran, cannot be read (" + why.getMessage()
+                        + "): the task may have run, and is not run again",
+                worker.child().certificate(description));
+    }
+
     private void carryOver(Worker worker, List<PendingTask> tasks) {
-        engine.dispatcher().carryOver(tasks);
-        worker.link().inFlight().clear();
-        worker.link().runs().clear();
+        engine.dispatcher().carryOver(tasks, () -> {
+            worker.link().inFlight().clear();
+            worker.link().runs().clear();
+        });
     }
 
     /** Waits for the exit, and kills a worker whose channel alone has ended; returns whether it had to. */
@@ -238,7 +244,8 @@ final class Undertaker {
             return;
         }
         RuntimeException dropping = engine.dispatcher().dropping();
-        RuntimeException reason = dropping != null ? dropping : quarantined(worker, estate, span.task());
+        RuntimeException reason =
+                dropping != null ? dropping : OnceThereIsMemory.get(() -> quarantined(worker, estate, span.task()));
         for (int item = span.from(); item < span.to(); item++) {
             span.task().sink().failed(span.task().index(item), reason);
         }
@@ -273,16 +280,20 @@ final class Undertaker {
     }
 
     private void lose(Worker worker, Estate estate, PendingTask task) {
-        DeathCertificate certificate =
-                worker.child().certificate(task.function().description());
+        WorkerLostException reason = OnceThereIsMemory.get(() -> lost(worker, estate, task));
+        task.sink().failed(task.index(estate.position()), reason);
+        engine.open().settled(1);
+    }
+
+    private static WorkerLostException lost(Worker worker, Estate estate, PendingTask task) {
         String description = task.function().description();
+        DeathCertificate certificate = worker.child().certificate(description);
         String message = worker.slot().isLocal()
                 ? worker.label() + " died while it ran " + description + ": " + reason(worker, estate, certificate)
                         + attempts(task) + tail(certificate)
                 : worker.label() + " was lost with " + description + ", which may have run there, or still run: "
                         + certificate.reason() + attempts(task);
-        task.sink().failed(task.index(estate.position()), new WorkerLostException(message, certificate));
-        engine.open().settled(1);
+        return new WorkerLostException(message, certificate);
     }
 
     private static String attempts(PendingTask task) {

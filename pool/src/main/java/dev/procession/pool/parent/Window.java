@@ -37,6 +37,10 @@ final class Window {
     private int sentRuns;
     private long sentItems;
     private boolean relieved;
+
+    /** The number of the first item of those that were taken back last. */
+    private long relievedFrom;
+
     private boolean barred;
 
     /** Whether nothing could be taken back from what the worker was sent, and no outcome has come since. */
@@ -162,6 +166,7 @@ final class Window {
             finished(span.task());
         }
         relieved = true;
+        relievedFrom = span.task().firstItem() + span.from();
     }
 
     /**
@@ -172,9 +177,14 @@ final class Window {
         recalledInVain = sentItems > 0;
     }
 
-    /** The worker is past the item for which it was relieved. */
-    synchronized void resumed() {
-        relieved = false;
+    /**
+     * The worker has skipped an item that was taken back: so it is past the one for which it was relieved, unless that was
+     * relieved again since, for another one.
+     */
+    synchronized void skipped(long item) {
+        if (item >= relievedFrom) {
+            relieved = false;
+        }
     }
 
     /** Whether the worker is to be given nothing at all. */

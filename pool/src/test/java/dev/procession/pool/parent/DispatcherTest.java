@@ -58,6 +58,26 @@ class DispatcherTest {
     }
 
     @Test
+    void aSkipThatComesLateDoesNotSayThatTheNextTakingBackWasHeeded() {
+        HandDrivenWorker worker = pool.quickWorker("worker");
+        PendingTask quick = pool.submit("quick", ORDINARY);
+        worker.enter(quick);
+        pool.submit("two", 2, ORDINARY);
+        worker.parentEnd().takeBack().recall();
+        worker.succeed(1);
+        worker.run(1); // skips the first of "two", so that both are sent again
+        long item = quick.firstItem() + 2;
+        assertThat(worker.ledger().enter(item)).isFalse(); // skips the second, and does not say so yet
+        assertThat(worker.ledger().enter(item + 1)).isTrue();
+        worker.parentEnd().takeBack().recall(); // takes back what is behind that one
+        worker.run(1); // says it
+        PendingTask more = pool.submit("more", ORDINARY);
+        assertThat(worker.has(more)).isFalse();
+        pool.joinedWorker("other").runAll();
+        assertThat(pool.outcomes).endsWith("two", "more");
+    }
+
+    @Test
     void whatWasNotSentYetIsTakenBackForAnUrgentTaskOnce() {
         HandDrivenWorker worker = pool.quickWorker("worker");
         worker.enter(pool.submit("one", 2, ORDINARY));

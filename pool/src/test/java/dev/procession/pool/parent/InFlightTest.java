@@ -187,7 +187,7 @@ class InFlightTest {
             while (left > 0) {
                 InFlight.Next next = inFlight.next();
                 if (next != null && next.recalled()) {
-                    window.resumed();
+                    window.skipped(next.task().firstItem() + next.position());
                     inFlight.advance(1);
                     left--;
                 } else {

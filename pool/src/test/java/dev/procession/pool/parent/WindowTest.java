@@ -110,7 +110,7 @@ class WindowTest {
         window.finished(task(1, 8));
         assertThat(window.hasRoomFor(task(1, 8))).isFalse();
         assertThat(window.isIdle()).isFalse();
-        window.resumed();
+        window.skipped(0);
         assertThat(window.hasRoomFor(task(1, 8))).isTrue();
         assertThat(window.isIdle()).isTrue();
     }

@@ -1,24 +1,19 @@
 package dev.procession.transport.mmap;
 
+import dev.procession.core.channel.PrivatePath;
+import dev.procession.core.channel.Proof;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.transport.mmap.ControlFile.Side;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** Where a channel's files lie, whose they are, and what a failure to use them means. */
 final class ChannelFolder {
     private static final String ADDRESS_PREFIX = "mmap:";
-    private static final String PRIVATE = "rwx------";
 
     private ChannelFolder() {}
 
@@ -35,7 +30,7 @@ final class ChannelFolder {
         try {
             if (address.startsWith(ADDRESS_PREFIX)) {
                 Path folder = Path.of(address.substring(ADDRESS_PREFIX.length()));
-                checkPrivate(folder);
+                PrivatePath.requireFolder(folder);
                 return folder;
             }
         } catch (NoSuchFileException e) {
@@ -48,21 +43,6 @@ final class ChannelFolder {
                 + " begins with \"" + ADDRESS_PREFIX + "\"; parent and child have to name the same transport");
     }
 
-    private static void checkPrivate(Path folder) throws IOException {
-        PosixFileAttributes found = Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        String mode = PosixFilePermissions.toString(found.permissions());
-        if (!found.isDirectory() || !mode.equals(PRIVATE)) {
-            throw new IOException(folder + " has mode " + mode + (found.isDirectory() ? "" : " and is no folder")
-                    + ", it has to be a folder with mode " + PRIVATE);
-        }
-        String owner = found.owner().getName();
-        Path process = Path.of("/proc/self");
-        String self = Files.exists(process) ? Files.getOwner(process).getName() : System.getProperty("user.name");
-        if (!owner.equals(self)) {
-            throw new IOException(folder + " belongs to " + owner + ", this process to " + self);
-        }
-    }
-
     /** Where the writer's queue of this number lies; numbers begin with 1. */
     static Path queue(Path folder, Side writer, long number) {
         return folder.resolve((writer == Side.PARENT ? "down-" : "up-") + number);
@@ -70,22 +50,12 @@ final class ChannelFolder {
 
     /** What the folder has that only its launcher could have put there. */
     static byte[] folderProof(byte[] secret) {
-        return hash("procession mmap folder", secret);
+        return Proof.of("procession mmap folder", secret);
     }
 
     /** What the child writes into it. */
     static byte[] childProof(byte[] secret) {
-        return hash("procession mmap child", secret);
-    }
-
-    private static byte[] hash(String purpose, byte[] secret) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(purpose.getBytes(StandardCharsets.US_ASCII));
-            return digest.digest(secret);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Proof.of("procession mmap child", secret);
     }
 
     private static String isGone(Path folder) {

@@ -1,12 +1,12 @@
 package dev.procession.transport.mmap;
 
+import dev.procession.core.channel.Joining;
 import dev.procession.core.channel.ListenerGate;
 import dev.procession.core.channel.Parking;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -73,23 +73,7 @@ final class ChannelThread {
 
     /** Waits for its end, but not long. The caller's interrupt flag stays as it is. */
     void join(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        boolean interrupted = false;
-        boolean waiting = true;
-        while (waiting) {
-            try {
-                long left = deadline - System.nanoTime();
-                if (left > 0) {
-                    TimeUnit.NANOSECONDS.timedJoin(thread, left);
-                }
-                waiting = false;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Joining.join(thread, patience);
     }
 
     private void run() {

@@ -1,6 +1,7 @@
 package dev.procession.transport.mmap;
 
 import dev.procession.core.channel.Parking;
+import dev.procession.core.channel.Proof;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class ControlFile {
     }
 
     static final String NAME = "control";
-    static final int PROOF_BYTES = 32;
+    static final int PROOF_BYTES = Proof.BYTES;
     static final long VERSION = 1;
 
     private static final long MAGIC = 0x0050414d4d435250L;

@@ -1,5 +1,6 @@
 package dev.procession.transport.mmap;
 
+import dev.procession.core.channel.Arrival;
 import dev.procession.core.channel.Channel;
 import dev.procession.core.channel.ChannelListener;
 import dev.procession.core.channel.ChannelOptions;
@@ -59,7 +60,7 @@ final class MmapAcceptor implements Acceptor {
 
     @Override
     public Channel accept(ChannelListener listener, Duration limit) throws InterruptedException {
-        awaitChild(limit);
+        Arrival.await(parking, control::isPresent, () -> closed || done.get(), limit);
         if (!control.isProvedBy(childProof)) {
             throw new ChannelException("somebody who is not the child has written to " + place.folder()
                     + ", which only this user may enter: something of this user's meddles with it");
@@ -69,32 +70,6 @@ final class MmapAcceptor implements Acceptor {
         }
         return MmapChannel.open(
                 new Meeting(Side.PARENT, place.folder(), control, parking, this::giveBack), options, listener);
-    }
-
-    private void awaitChild(Duration limit) throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!control.isPresent()) {
-            if (closed || done.get()) {
-                throw new ChannelException("the acceptor was closed before the child has connected");
-            }
-            if (parking.peerIsGone()) {
-                throw new ChannelException("the child has ended before it connected");
-            }
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                throw new ChannelException(
-                        ErrorCode.CHANNEL_CLOSED, "the child has not connected within the limit of " + limit, null);
-            }
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            parking.announce();
-            if (control.isPresent() || closed) {
-                parking.leave();
-            } else {
-                parking.sleep(Duration.ofNanos(left));
-            }
-        }
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.procession.transport.pipe;
 
+import dev.procession.core.channel.Joining;
 import java.io.Closeable;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -58,9 +58,9 @@ final class PipeThreads {
     /** Waits for the end, but not long. The caller's interrupt flag stays as it is. */
     void join() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        joinUntil(deadline, closerThread);
-        joinUntil(deadline, writerThread);
-        joinUntil(deadline, readerThread);
+        Joining.joinUntil(closerThread, deadline);
+        Joining.joinUntil(writerThread, deadline);
+        Joining.joinUntil(readerThread, deadline);
     }
 
     /** Clears the flag that a listener may have left on a thread of ours: it would close a file channel (CH-19). */
@@ -70,29 +70,10 @@ final class PipeThreads {
 
     private void closeStreams() {
         long deadline = System.nanoTime() + GRACE.toNanos();
-        joinUntil(deadline, writerThread);
-        joinUntil(deadline, readerThread);
+        Joining.joinUntil(writerThread, deadline);
+        Joining.joinUntil(readerThread, deadline);
         PipeStreams.closeQuietly(in);
         PipeStreams.closeQuietly(out);
-    }
-
-    private static void joinUntil(long deadline, Thread thread) {
-        boolean interrupted = false;
-        boolean waiting = true;
-        while (waiting) {
-            try {
-                long left = deadline - System.nanoTime();
-                if (left > 0) {
-                    TimeUnit.NANOSECONDS.timedJoin(thread, left);
-                }
-                waiting = false;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static Thread daemon(Runnable body, String name) {

@@ -1,5 +1,6 @@
 package dev.procession.transport.ring;
 
+import dev.procession.core.channel.Joining;
 import dev.procession.core.channel.Parking;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
@@ -91,23 +92,7 @@ final class Readers {
 
     /** Waits for the thread's end, but not long. The caller's interrupt flag stays as it is. */
     void join(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        boolean interrupted = false;
-        boolean waiting = true;
-        while (waiting) {
-            try {
-                long left = deadline - System.nanoTime();
-                if (left > 0) {
-                    TimeUnit.NANOSECONDS.timedJoin(thread, left);
-                }
-                waiting = false;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Joining.join(thread, patience);
     }
 
     /**
@@ -135,9 +120,12 @@ final class Readers {
                 waiter.await(Math.min(left, Parking.LOOK_AGAIN.toNanos()));
             }
         } finally {
-            waiters.leave(waiter);
-            if (waiter.reads()) {
-                leave();
+            try {
+                waiters.leave(waiter);
+            } finally {
+                if (waiter.reads()) {
+                    leave();
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.procession.transport.ring;
 
+import dev.procession.core.channel.Arrival;
 import dev.procession.core.channel.Channel;
 import dev.procession.core.channel.ChannelListener;
 import dev.procession.core.channel.ChannelOptions;
@@ -7,7 +8,6 @@ import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.channel.Parking;
 import dev.procession.core.channel.TransportProvider.Acceptor;
 import dev.procession.core.error.ChannelException;
-import dev.procession.core.error.ErrorCode;
 import dev.procession.transport.ring.RingChannel.Meeting;
 import dev.procession.transport.ring.RingFile.Side;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class RingAcceptor implements Acceptor {
 
     @Override
     public Channel accept(ChannelListener listener, Duration limit) throws InterruptedException {
-        awaitChild(limit);
+        Arrival.await(parking, file::isPresent, () -> closed || done.get(), limit);
         if (!file.isProvedBy(childProof)) {
             throw new ChannelException("somebody who is not the child has written to " + place.file()
                     + ", which only this user may open: something of this user's meddles with it");
@@ -51,32 +51,6 @@ final class RingAcceptor implements Acceptor {
         }
         place.remove();
         return RingChannel.open(new Meeting(Side.PARENT, file, parking), options, listener);
-    }
-
-    private void awaitChild(Duration limit) throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!file.isPresent()) {
-            if (closed || done.get()) {
-                throw new ChannelException("the acceptor was closed before the child has connected");
-            }
-            if (parking.peerIsGone()) {
-                throw new ChannelException("the child has ended before it connected");
-            }
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                throw new ChannelException(
-                        ErrorCode.CHANNEL_CLOSED, "the child has not connected within the limit of " + limit, null);
-            }
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            parking.announce();
-            if (file.isPresent() || closed) {
-                parking.leave();
-            } else {
-                parking.sleep(Duration.ofNanos(left));
-            }
-        }
     }
 
     @Override

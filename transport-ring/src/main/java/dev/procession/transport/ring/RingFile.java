@@ -1,6 +1,7 @@
 package dev.procession.transport.ring;
 
 import dev.procession.core.channel.Parking;
+import dev.procession.core.channel.Proof;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class RingFile {
         }
     }
 
-    static final int PROOF_BYTES = 32;
+    static final int PROOF_BYTES = Proof.BYTES;
     static final long VERSION = 1;
     static final int LEAST_RING_BYTES = 4 << 10;
     static final int MOST_RING_BYTES = 512 << 20;

@@ -1,19 +1,15 @@
 package dev.procession.transport.ring;
 
+import dev.procession.core.channel.PrivatePath;
+import dev.procession.core.channel.Proof;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.launch.LocalLauncher;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RingPlace {
     private static final String ADDRESS_PREFIX = "ring:";
-    private static final String PRIVATE = "rw-------";
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final Path file;
@@ -84,7 +79,7 @@ final class RingPlace {
         try {
             if (address.startsWith(ADDRESS_PREFIX)) {
                 Path file = Path.of(address.substring(ADDRESS_PREFIX.length()));
-                checkPrivate(file);
+                PrivatePath.requireFile(file);
                 return file;
             }
         } catch (NoSuchFileException e) {
@@ -101,38 +96,13 @@ final class RingPlace {
                 + " begins with \"" + ADDRESS_PREFIX + "\"; parent and child have to name the same transport");
     }
 
-    private static void checkPrivate(Path file) throws IOException {
-        PosixFileAttributes found = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        String mode = PosixFilePermissions.toString(found.permissions());
-        if (!found.isRegularFile() || !mode.equals(PRIVATE)) {
-            throw new IOException(file + " has mode " + mode + (found.isRegularFile() ? "" : " and is no plain file")
-                    + ", it has to be a plain file with mode " + PRIVATE);
-        }
-        String owner = found.owner().getName();
-        Path process = Path.of("/proc/self");
-        String self = Files.exists(process) ? Files.getOwner(process).getName() : System.getProperty("user.name");
-        if (!owner.equals(self)) {
-            throw new IOException(file + " belongs to " + owner + ", this process to " + self);
-        }
-    }
-
     /** What the file has that only its launcher could have put there. */
     static byte[] fileProof(byte[] secret) {
-        return hash("procession ring file", secret);
+        return Proof.of("procession ring file", secret);
     }
 
     /** What the child writes into it. */
     static byte[] childProof(byte[] secret) {
-        return hash("procession ring child", secret);
-    }
-
-    private static byte[] hash(String purpose, byte[] secret) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(purpose.getBytes(StandardCharsets.US_ASCII));
-            return digest.digest(secret);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Proof.of("procession ring child", secret);
     }
 }

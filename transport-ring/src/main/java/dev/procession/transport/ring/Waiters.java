@@ -17,6 +17,7 @@ final class Waiters {
         private final Thread thread = Thread.currentThread();
         private final boolean reads = !VirtualThreads.isCurrent();
         private volatile boolean told;
+        private volatile boolean gone;
 
         private void tell() {
             told = true;
@@ -51,7 +52,7 @@ final class Waiters {
 
     private static @Nullable Waiter firstReading(Waiter[] waiting) {
         for (Waiter one : waiting) {
-            if (one.reads) {
+            if (one.reads && !one.gone) {
                 return one;
             }
         }
@@ -69,6 +70,7 @@ final class Waiters {
 
     /** It waits no more. */
     synchronized void leave(Waiter waiter) {
+        waiter.gone = true; // a store: there may be no memory for what follows
         all = without(all, waiter);
     }
 

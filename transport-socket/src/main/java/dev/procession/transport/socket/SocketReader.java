@@ -143,7 +143,9 @@ final class SocketReader extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Events listener = events;
-        if (cause instanceof DecoderException && listener != null && !stopped) {
+        if (cause instanceof OutOfMemoryError memory && listener != null && !stopped) {
+            fail(listener, ChannelException.noMemory(memory));
+        } else if (cause instanceof DecoderException && listener != null && !stopped) {
             stop();
             listener.failed(new ChannelException(
                     ErrorCode.FRAME_CORRUPT, "what came is not what the peer has sent: " + cause.getMessage(), cause));
