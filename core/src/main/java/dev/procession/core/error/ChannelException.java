@@ -9,6 +9,7 @@ public class ChannelException extends ProcessionException {
     private static final String ADVICE = ": give it a larger heap, or send less at once";
 
     /** For when there is not even memory to say so. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // on demand would be too late
     private static final ChannelException MADE_BEFOREHAND = new ChannelException(NO_MEMORY + ADVICE);
 
     /**
