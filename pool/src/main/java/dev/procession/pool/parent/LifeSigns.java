@@ -38,7 +38,7 @@ final class LifeSigns {
         boolean told = false;
         try {
             keepers.execute(() -> link.fail("an error cut off the thread that sent to it, as when a caller's stack or"
-                    + " the memory of this process runs out"));
+                    + " the memory of this process runs out: give this process more of what it lacks"));
             told = true;
         } catch (RejectedExecutionException e) {
             told = true; // The pool has ended, and its workers with it.

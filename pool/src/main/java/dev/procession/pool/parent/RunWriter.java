@@ -77,13 +77,27 @@ final class RunWriter {
             acceptAll(items);
             open.opened(items.size() - 1);
         } else {
-            acceptAll(List.of(task));
+            acceptWhole(task);
         }
     }
 
-    /** All or, where an error of the JVM comes between, none. */
-    private void acceptAll(List<PendingTask> tasks) {
+    /** The task, or nothing where an error of the JVM comes between. */
+    private void acceptWhole(PendingTask task) {
         link.signs().expect(); // before: the watch sends what was given by a thread that was cut off before it did
+        window.given(task);
+        boolean added = false;
+        try {
+            added = given.add(task);
+        } finally {
+            if (!added) {
+                window.dropped(task);
+            }
+        }
+        link.signs().expect(); // and after: it may have ended meanwhile
+    }
+
+    /** All or none: for a peer that shares no ledger, of which no watch is kept. */
+    private void acceptAll(List<PendingTask> tasks) {
         tasks.forEach(window::given);
         boolean added = false;
         try {
@@ -93,7 +107,6 @@ final class RunWriter {
                 tasks.forEach(window::dropped);
             }
         }
-        link.signs().expect(); // and after: it may have ended meanwhile
     }
 
     /** Whether all that was given is written. Any thread. */
