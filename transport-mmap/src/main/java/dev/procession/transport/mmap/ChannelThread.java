@@ -2,6 +2,7 @@ package dev.procession.transport.mmap;
 
 import dev.procession.core.channel.Joining;
 import dev.procession.core.channel.ListenerGate;
+import dev.procession.core.channel.OnceThereIsMemory;
 import dev.procession.core.channel.Parking;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
@@ -128,7 +129,7 @@ final class ChannelThread {
 
     private void fail(ChannelException cause) {
         if (!stopped) {
-            failed.accept(cause);
+            OnceThereIsMemory.give(failed, cause);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.procession.transport.pipe;
 
 import dev.procession.core.channel.Demand;
+import dev.procession.core.channel.OnceThereIsMemory;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.frame.FrameDecoder;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,10 @@ final class PipeReader implements Runnable {
     private final Demand demand;
     private final Flow flow;
     private final Events events;
+
+    /** Tells {@link #events} of a failure; from before, for there may be no memory to make it then. */
+    private final Consumer<ChannelException> failing;
+
     private @Nullable ByteBuffer held;
     private boolean opened;
     private volatile boolean stopped;
@@ -50,6 +56,7 @@ final class PipeReader implements Runnable {
         this.demand = demand;
         this.flow = flow;
         this.events = events;
+        failing = events::failed;
     }
 
     /** Ends the reader at its next step; it has to be unparked, and a blocked read ended by other means. */
@@ -77,7 +84,7 @@ final class PipeReader implements Runnable {
 
     private void fail(ChannelException cause) {
         if (!stopped) {
-            events.failed(cause);
+            OnceThereIsMemory.give(failing, cause);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.procession.transport.ring;
 
 import dev.procession.core.channel.Joining;
+import dev.procession.core.channel.OnceThereIsMemory;
 import dev.procession.core.channel.Parking;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
@@ -193,7 +194,7 @@ final class Readers {
             ended = true;
         } finally {
             if (!ended) {
-                failed.accept(lost);
+                OnceThereIsMemory.give(failed, lost);
             }
             stopped = true;
             waiters.tellAll();
@@ -246,11 +247,11 @@ final class Readers {
         try {
             return work.step();
         } catch (ChannelException e) {
-            failed.accept(e);
+            OnceThereIsMemory.give(failed, e);
         } catch (RuntimeException | LinkageError e) {
             failed.accept(new ChannelException(ErrorCode.CHANNEL_CLOSED, "the channel is of no more use: " + e, e));
         } catch (OutOfMemoryError e) {
-            failed.accept(ChannelException.noMemory(e));
+            OnceThereIsMemory.give(failed, ChannelException.noMemory(e));
         } catch (InternalError e) {
             // What the JVM throws where a mapped page has no file behind it any more; or it ends by SIGBUS.
             failed.accept(new ChannelException(

@@ -65,8 +65,22 @@ final class OutputQueue {
             }
             awake = true;
         }
-        wake.run();
+        wakeUp();
         return true;
+    }
+
+    private void wakeUp() {
+        boolean woken = false;
+        try {
+            wake.run();
+            woken = true;
+        } finally {
+            if (!woken) {
+                synchronized (this) {
+                    awake = false; // no memory for it: the next offer tries again
+                }
+            }
+        }
     }
 
     /** Writes the batch that was the first to be offered. False if something of it is left. */
@@ -110,7 +124,7 @@ final class OutputQueue {
             }
             awake = true;
         }
-        wake.run();
+        wakeUp();
     }
 
     /** Whether everything has been written that was taken. */

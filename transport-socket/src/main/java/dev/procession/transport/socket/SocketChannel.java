@@ -42,7 +42,7 @@ final class SocketChannel implements Channel, SocketReader.Events {
         this.visits = new Visits(gate);
         this.queue = new OutputQueue(
                 options.maxFrameBytes(), options.maxQueuedBytes(), reader.socket(loops.medium()), this::wakeWriter);
-        this.writer = new SocketWriter(connection, queue, visits);
+        this.writer = new SocketWriter(connection, queue, visits, this::failed);
     }
 
     /**

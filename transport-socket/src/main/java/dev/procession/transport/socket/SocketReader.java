@@ -1,6 +1,7 @@
 package dev.procession.transport.socket;
 
 import dev.procession.core.channel.Demand;
+import dev.procession.core.channel.OnceThereIsMemory;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.frame.FrameDecoder;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,10 @@ final class SocketReader extends ChannelInboundHandlerAdapter {
     private final boolean underTls;
     private final Deque<ByteBuf> unread = new ArrayDeque<>();
     private @Nullable Events events;
+
+    /** Tells {@link #events} of a failure; from before, for there may be no memory to make it then. */
+    private final Consumer<Throwable> failing = this::tell;
+
     private @Nullable ByteBuffer held;
     private boolean inputEnded;
     private boolean hungUp;
@@ -144,10 +150,9 @@ final class SocketReader extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Events listener = events;
         if (cause instanceof OutOfMemoryError memory && listener != null && !stopped) {
-            fail(listener, ChannelException.noMemory(memory));
+            fail(ChannelException.noMemory(memory));
         } else if (cause instanceof DecoderException && listener != null && !stopped) {
-            stop();
-            listener.failed(new ChannelException(
+            fail(new ChannelException(
                     ErrorCode.FRAME_CORRUPT, "what came is not what the peer has sent: " + cause.getMessage(), cause));
         } else {
             end();
@@ -176,19 +181,26 @@ final class SocketReader extends ChannelInboundHandlerAdapter {
                 more = deliver(listener) && feed(listener);
             }
         } catch (ChannelException e) {
-            fail(listener, e);
+            fail(e);
         } catch (OutOfMemoryError e) {
-            fail(listener, ChannelException.noMemory(e));
+            fail(ChannelException.noMemory(e));
         } catch (RuntimeException | LinkageError e) {
-            fail(listener, new ChannelException(ErrorCode.CHANNEL_CLOSED, "the channel is of no more use: " + e, e));
+            fail(new ChannelException(ErrorCode.CHANNEL_CLOSED, "the channel is of no more use: " + e, e));
         } finally {
             running = false;
         }
     }
 
-    private void fail(Events listener, ChannelException cause) {
+    private void fail(ChannelException cause) {
         stop();
-        listener.failed(cause);
+        OnceThereIsMemory.give(failing, cause);
+    }
+
+    private void tell(Throwable cause) {
+        Events listener = events;
+        if (listener != null) {
+            listener.failed(cause);
+        }
     }
 
     /** Delivers what has been decoded. False if it has to wait for demand. */

@@ -1,5 +1,7 @@
 package dev.procession.transport.socket;
 
+import dev.procession.core.channel.OnceThereIsMemory;
+import dev.procession.core.error.ChannelException;
 import dev.procession.core.frame.FrameBacklog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -7,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +26,23 @@ final class SocketWriter implements Runnable {
     private final Channel connection;
     private final OutputQueue queue;
     private final Visits visits;
+    private final Consumer<Throwable> failed;
     private @Nullable ByteBuf rest;
     private int inFlight;
     private boolean running;
     private boolean closing;
     private @Nullable Future<?> closeLimit;
 
-    SocketWriter(Channel connection, OutputQueue queue, Visits visits) {
+    /**
+     * A writer.
+     *
+     * @param failed told that nobody knows what has been written, on the connection's thread
+     */
+    SocketWriter(Channel connection, OutputQueue queue, Visits visits, Consumer<Throwable> failed) {
         this.connection = connection;
         this.queue = queue;
         this.visits = visits;
+        this.failed = failed;
     }
 
     /** Has the connection's thread write, soon. Any thread. */
@@ -58,12 +68,18 @@ final class SocketWriter implements Runnable {
                     connection.flush();
                 }
             }
+        } catch (OutOfMemoryError e) {
+            fail(e);
         } finally {
             running = false;
         }
         if (closing && queue.isDone()) {
             end();
         }
+    }
+
+    private void fail(OutOfMemoryError cause) {
+        OnceThereIsMemory.give(failed, ChannelException.noMemory(cause));
     }
 
     /** Hands over what may be in flight. False if there is nothing, or no room. */
@@ -109,14 +125,21 @@ final class SocketWriter implements Runnable {
         inFlight += count;
         connection.write(bytes).addListener(done -> {
             whenOut.run();
-            written(count, done.isSuccess());
+            try {
+                written(count, done.cause());
+            } catch (OutOfMemoryError e) {
+                fail(e);
+            }
         });
     }
 
-    private void written(int count, boolean success) {
+    private void written(int count, @Nullable Throwable trouble) {
         inFlight -= count;
-        if (!success) {
+        if (trouble != null) {
             breakOff();
+        }
+        if (trouble instanceof OutOfMemoryError memory) {
+            fail(memory); // other trouble has ended the connection
         }
         if (queue.written(count)) {
             visits.writable();
