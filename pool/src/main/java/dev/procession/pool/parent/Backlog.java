@@ -82,10 +82,10 @@ final class Backlog {
             receiver = keyed.task().isWanted() ? keyed.worker() : null;
             return keyed.task();
         }
-        if (!canGo) {
+        if (shared == null || !canGo) {
             return null;
         }
-        queue.removeFirst();
+        queue.remove(shared);
         return shared;
     }
 

@@ -24,7 +24,15 @@ final class CallSink extends StoppableSink {
     @Override
     void settle(int index, @Nullable Object stored, int encodedBytes) {
         outcome = new Outcome(stored);
+        over();
         LockSupport.unpark(caller);
+    }
+
+    @Override
+    public void lost(Throwable reason) {
+        if (outcome == null) {
+            failed(0, reason);
+        }
     }
 
     @Override

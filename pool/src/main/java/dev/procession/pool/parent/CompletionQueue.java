@@ -101,9 +101,11 @@ final class CompletionQueue {
         try {
             executor.execute(this::help);
             done = true;
+        } catch (OutOfMemoryError e) { // No thread to be had: a pool's watch kicks again.
+            return;
         } finally {
             if (!done) {
-                called.set(false); // no thread to be had: the next kick tries again
+                called.set(false);
             }
         }
     }

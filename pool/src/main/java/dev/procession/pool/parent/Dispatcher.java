@@ -2,7 +2,6 @@ package dev.procession.pool.parent;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,35 +15,50 @@ import org.jspecify.annotations.Nullable;
  * ({@link SendTurn}); who holds it takes no locks but those that are held for moments: of windows, of sinks, of what counts.
  */
 final class Dispatcher {
-    private final ReentrantLock lock = new ReentrantLock();
+    /**
+     * A monitor, which the JVM gives back itself however a step ends: to give back a {@code Lock} takes stack, and to wait for
+     * one takes memory.
+     */
+    private final Object lock = new Object();
+
     private final Backlog backlog = new Backlog();
     private final Crew crew = new Crew();
     private final Admission admission = new Admission();
+    private final OpenSinks sinks = new OpenSinks();
     private final Relief relief;
     private final OpenTasks open;
     private final TaskTally tally;
+    private final Damage damage;
 
-    Dispatcher(OpenTasks open, StallWatch stalls, TaskTally tally) {
+    /** Whether tasks may wait for a step that an error of the JVM has cut off, though nothing was lost by that. */
+    private volatile boolean interrupted;
+
+    Dispatcher(OpenTasks open, StallWatch stalls, TaskTally tally, Damage damage) {
         this.open = open;
         this.tally = tally;
+        this.damage = damage;
         relief = new Relief(this, stalls);
     }
 
     private <T extends @Nullable Object> T locked(Supplier<T> step) {
-        lock.lock();
-        try {
-            return step.get();
-        } finally {
-            lock.unlock();
+        synchronized (lock) {
+            try {
+                return step.get();
+            } catch (Error e) {
+                damage.cause = e;
+                throw e;
+            }
         }
     }
 
     private void locked(Runnable step) {
-        lock.lock();
-        try {
-            step.run();
-        } finally {
-            lock.unlock();
+        synchronized (lock) {
+            try {
+                step.run();
+            } catch (Error e) {
+                damage.cause = e;
+                throw e;
+            }
         }
     }
 
@@ -54,15 +68,37 @@ final class Dispatcher {
      * @throws RuntimeException if the dispatcher was closed: why
      */
     void submit(PendingTask task) {
-        boolean mayLeave;
-        lock.lock();
         try {
-            admission.requireOpen();
-            mayLeave = enqueue(task);
-        } finally {
-            lock.unlock();
+            arrived(admit(task, false));
+        } catch (Error e) {
+            interrupted = true;
+            throw e;
         }
-        arrived(mayLeave);
+    }
+
+    /**
+     * Puts a task where it waits. What this takes memory for it takes before anything is changed, or gives back: so only
+     * where the stack runs out nobody knows what was done.
+     *
+     * @param accepted whether it belongs to a job that was accepted
+     * @return whether it may be the next to leave
+     */
+    private boolean admit(PendingTask task, boolean accepted) {
+        synchronized (lock) {
+            try {
+                if (accepted) {
+                    admission.requireKept();
+                } else {
+                    admission.requireOpen();
+                }
+                return enqueue(task);
+            } catch (OutOfMemoryError e) {
+                throw e;
+            } catch (Error e) {
+                damage.cause = e;
+                throw e;
+            }
+        }
     }
 
     /** Throws why the dispatcher was closed, if it was. */
@@ -88,30 +124,26 @@ final class Dispatcher {
      * @throws RuntimeException if everything is dropped: why
      */
     void submitAccepted(PendingTask task) {
-        boolean mayLeave;
-        lock.lock();
         try {
-            admission.requireKept();
-            mayLeave = enqueue(task);
-        } finally {
-            lock.unlock();
+            arrived(admit(task, true));
+        } catch (Error e) {
+            interrupted = true;
+            throw e;
         }
-        arrived(mayLeave);
     }
 
     private boolean enqueue(PendingTask task) {
-        open.opened(1);
-        boolean added = false;
+        OpenSinks.Entry entry = sinks.add(task.sink());
+        boolean mayLeave;
         try {
-            boolean mayLeave = backlog.add(task);
-            added = true;
-            tally.submitted(task.items());
-            return mayLeave;
-        } finally {
-            if (!added) {
-                open.settled(1); // no memory or stack to add it: the caller is told, and nobody waits for it
-            }
+            mayLeave = backlog.add(task);
+        } catch (OutOfMemoryError e) {
+            entry.close(); // the caller is told, and nobody waits for it
+            throw e;
         }
+        open.opened(1);
+        tally.submitted(task.items());
+        return mayLeave;
     }
 
     /** Who makes room dispatches, and finds what waits: a task behind another that waits is left to that. */
@@ -138,7 +170,10 @@ final class Dispatcher {
      * whoever sends for the worker.
      */
     void takeBack(List<PendingTask> sent, RunWriter given) {
-        if (takeOver(sent, given::withdraw, () -> {})) { // who looks again though nothing has changed does so for ever
+        if (takeOver(
+                sent,
+                given::unwritten,
+                given::withdraw)) { // who looks again though nothing has changed does so for ever
             dispatch();
         }
     }
@@ -172,17 +207,18 @@ final class Dispatcher {
 
     /** The worker gets tasks from now on, unless it has left before. */
     void join(WorkerLink link) {
-        lock.lock();
-        try {
+        boolean joined = locked(() -> {
             if (link.isRetired()) {
-                return;
+                return false;
             }
             crew.add(link);
             if (link.sharesLedger()) {
                 backlog.homes().arrived(link);
             }
-        } finally {
-            lock.unlock();
+            return true;
+        });
+        if (!joined) {
+            return;
         }
         dispatch();
         relief.waitInWorkers();
@@ -205,11 +241,8 @@ final class Dispatcher {
 
     /** How long the workers need for an item, by their own measure; at least 1. */
     long nanosPerItem() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return crew.nanosPerItem();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -220,41 +253,56 @@ final class Dispatcher {
 
     /** As {@link Crew#stalled}. */
     Crew.Stalled stalled(boolean canGrow) {
-        return locked(() -> crew.stalled(canGrow));
+        synchronized (lock) {
+            return crew.stalled(canGrow);
+        }
     }
 
     /** How many tasks wait that no worker has. */
     int waiting() {
-        return locked(backlog::unmanned);
+        synchronized (lock) {
+            return backlog.unmanned();
+        }
+    }
+
+    /** Does once more what an error of the JVM has cut off, if one has: gives out what waits, and sends what was given. */
+    void resume() {
+        if (interrupted) {
+            interrupted = false;
+            dispatch();
+            send(locked(crew::all));
+            relief.waitForWorkers();
+        }
     }
 
     /** Gives out what can be given out, and lets each worker that got something send it. */
     void dispatch() {
-        List<WorkerLink> given = List.of();
-        List<PendingTask> unwanted = List.of();
+        try {
+            giveOut();
+        } catch (Error e) {
+            interrupted = true;
+            throw e;
+        }
+    }
+
+    private void giveOut() {
+        List<WorkerLink> given = new ArrayList<>(0);
+        List<PendingTask> unwanted = new ArrayList<>(0);
         boolean waits;
         WorkerLink inTheWay;
         WorkerLink heldUp;
-        lock.lock();
-        try {
-            for (PendingTask task = backlog.takeNext(crew); task != null; task = backlog.takeNext(crew)) {
-                WorkerLink worker = backlog.receiver();
-                if (worker == null) {
-                    unwanted = unwanted.isEmpty() ? new ArrayList<>() : unwanted;
-                    unwanted.add(task);
-                } else {
-                    give(task, worker);
-                    given = given.isEmpty() ? new ArrayList<>() : given;
-                    if (!given.contains(worker)) {
-                        given.add(worker);
-                    }
-                }
+        synchronized (lock) {
+            try {
+                giveOut(given, unwanted);
+                waits = backlog.isAnyUnmanned();
+                inTheWay = backlog.inTheWay(crew);
+                heldUp = waits ? null : crew.heldUpBesideAnIdleOne();
+            } catch (OutOfMemoryError e) {
+                throw e;
+            } catch (Error e) {
+                damage.cause = e;
+                throw e;
             }
-            waits = backlog.isAnyUnmanned();
-            inTheWay = backlog.inTheWay(crew);
-            heldUp = waits ? null : crew.heldUpBesideAnIdleOne();
-        } finally {
-            lock.unlock();
         }
         if (!unwanted.isEmpty()) {
             discard(unwanted);
@@ -271,17 +319,27 @@ final class Dispatcher {
         }
     }
 
-    private void give(PendingTask task, WorkerLink worker) {
-        PendingTask rest = task; // until it is given
-        try {
-            rest = worker.runs().give(task);
-        } finally {
-            if (rest == task) {
-                backlog.putBack(task); // an error of the JVM came between
+    /** Gives out under the lock. Where there is no memory for that, a task that was taken waits again. */
+    private void giveOut(List<WorkerLink> given, List<PendingTask> unwanted) {
+        PendingTask taken = backlog.takeNext(crew);
+        while (taken != null) {
+            WorkerLink worker = backlog.receiver();
+            try {
+                if (worker == null) {
+                    unwanted.add(taken);
+                    taken = null;
+                } else {
+                    taken = worker.runs().give(taken); // the rest
+                }
+            } finally {
+                if (taken != null) {
+                    backlog.putBack(taken);
+                }
             }
-        }
-        if (rest != null) {
-            backlog.addFirst(List.of(rest));
+            if (worker != null && !given.contains(worker)) {
+                given.add(worker);
+            }
+            taken = backlog.takeNext(crew);
         }
     }
 
@@ -307,6 +365,11 @@ final class Dispatcher {
         all.forEach(link -> link.takeBack().recall()); // what comes back is dropped by dispatch, or below
         all.forEach(link -> link.takeBack().awaitRecalled());
         discard(locked(backlog::removeUnwanted));
+    }
+
+    /** All that have outcomes to come, wherever their tasks are. */
+    List<TaskSink> open() {
+        return locked(sinks::all);
     }
 
     /** Accepts nothing more, for this reason. What was accepted goes on. */

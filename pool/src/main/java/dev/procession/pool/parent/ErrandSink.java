@@ -28,6 +28,11 @@ final class ErrandSink implements TaskSink {
     }
 
     @Override
+    public void lost(Throwable reason) {
+        failed(0, reason);
+    }
+
+    @Override
     public void carriedAs(PendingTask part) {
         // An errand has one item and dies with its worker.
     }

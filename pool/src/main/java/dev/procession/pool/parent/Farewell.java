@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * then killed; what it runs has no limit here. A worker that dies on the way is buried as any other. Never blocks.
  */
 final class Farewell {
-    private static final System.Logger LOG = System.getLogger("dev.procession.pool");
 
     /** How long a worker may take to end after SIGTERM. */
     static final Duration TERM = Duration.ofSeconds(1);
@@ -78,12 +77,13 @@ final class Farewell {
         try {
             Object unused = Failed.resolve(stored);
         } catch (Throwable thrown) {
-            LOG.log(purpose.trouble(), worker.label() + " ends, but its " + errand.description() + " failed", thrown);
+            PoolLog.log(
+                    purpose.trouble(), worker.label() + " ends, but its " + errand.description() + " failed", thrown);
         }
     }
 
     private @Nullable Void giveUp(Worker worker, Errand errand, Throwable late) {
-        LOG.log(
+        PoolLog.log(
                 purpose.trouble(),
                 late instanceof TimeoutException
                         ? worker.label() + " is ended: its " + errand.description() + " had not returned after "

@@ -1,12 +1,14 @@
 package dev.procession.pool.parent;
 
+import dev.procession.core.channel.OnceThereIsMemory;
 import dev.procession.pool.TaskFuture;
 import dev.procession.pool.protocol.Untyped;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The sink of a single task with a future. */
 class FutureSink<R extends @Nullable Object> extends StoppableSink
-        implements CompletionQueue.Completion, TaskFuture.Source {
+        implements CompletionQueue.Completion, TaskFuture.Source, Consumer<Throwable> {
     private final CompletionQueue completions;
     private final TaskFuture.Promise<R> promise;
     private @Nullable Object outcome;
@@ -35,6 +37,15 @@ class FutureSink<R extends @Nullable Object> extends StoppableSink
         outcome = stored;
         forgetTasks();
         completions.add(this);
+    }
+
+    @Override
+    public void lost(Throwable reason) {
+        if (isDone()) {
+            over();
+        } else {
+            failed(0, reason);
+        }
     }
 
     @Override
@@ -87,8 +98,15 @@ class FutureSink<R extends @Nullable Object> extends StoppableSink
         try {
             promise.succeed(value(Failed.resolve(outcome)));
         } catch (Throwable reason) {
-            promise.fail(reason);
+            OnceThereIsMemory.give(this, reason);
         }
+        over();
+    }
+
+    /** Fails the future. */
+    @Override
+    public void accept(Throwable reason) {
+        promise.fail(reason);
     }
 
     /** What the future is to have where the task has succeeded. */

@@ -172,7 +172,7 @@ final class Homes {
 
     /** The task has gone to its worker. */
     void removeFirst(Ready ready) {
-        ready.home().queue.removeFirst();
+        ready.home().queue.remove(ready.task());
         waiting--;
     }
 

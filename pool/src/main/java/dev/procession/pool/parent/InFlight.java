@@ -1,10 +1,9 @@
 package dev.procession.pool.parent;
 
 import dev.procession.core.ledger.Ledger;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * by whoever receives. Thread-safe.
  */
 final class InFlight {
-    private Deque<Part> parts = new ArrayDeque<>();
+    private Row row = new Row();
+
+    /** Which item of the first part's task is the next to have its outcome. */
     private int position;
 
     /** How many of the head's items have outcomes that are just being handed on. */
@@ -22,21 +23,46 @@ final class InFlight {
     /** The item that was settled before its outcome came; 0 if none. At most one: it is the one that runs. */
     private long voided;
 
-    /**
-     * A part of the row.
-     *
-     * @param task the task
-     * @param from which of its items is the first
-     * @param to behind the last
-     * @param recalled whether they were taken back
-     */
-    private record Part(PendingTask task, int from, int to, boolean recalled) {
-        static Part of(Span span, boolean recalled) {
-            return new Part(span.task(), span.from(), span.to(), recalled);
+    /** Some neighbouring items, and what is behind them. */
+    private static final class Part {
+        private final Span span;
+        private final boolean recalled;
+        private @Nullable Part next;
+
+        /**
+         * A part with nothing behind it.
+         *
+         * @param recalled whether the items were taken back
+         */
+        Part(Span span, boolean recalled) {
+            this.span = span;
+            this.recalled = recalled;
+        }
+    }
+
+    /** Parts in their order. To add or remove one takes no memory, so an error of the JVM finds or leaves the row whole. */
+    private static final class Row {
+        private @Nullable Part first;
+        private @Nullable Part last;
+
+        void add(Part part) {
+            Part before = last;
+            if (before == null) {
+                first = part;
+            } else {
+                before.next = part;
+            }
+            last = part;
         }
 
-        Span span() {
-            return new Span(task, from, to);
+        @Nullable
+        Part removeFirst(Part part) {
+            Part next = part.next;
+            first = next;
+            if (next == null) {
+                last = null;
+            }
+            return next;
         }
     }
 
@@ -60,14 +86,11 @@ final class InFlight {
     record Item(PendingTask task, int position) {}
 
     synchronized void add(PendingTask task) {
-        addLast(new Part(task, 0, task.items(), false));
-    }
-
-    private void addLast(Part part) {
-        if (parts.isEmpty()) {
-            position = part.from();
+        Part part = new Part(new Span(task, 0, task.items()), false);
+        if (row.first == null) {
+            position = 0;
         }
-        parts.addLast(part);
+        row.add(part);
     }
 
     /** The item whose outcome comes next; null if none was sent that had none. */
@@ -76,19 +99,19 @@ final class InFlight {
     }
 
     private @Nullable Next next(int most) {
-        Part part = parts.peekFirst();
+        Part part = row.first;
         if (part == null) {
             return null;
         }
         long head = headNumber();
         boolean isVoided = voided != 0 && voided == head;
-        int items = Math.min(most, part.to() - position);
+        int items = Math.min(most, part.span.to() - position);
         if (isVoided) {
             items = 1;
         } else if (voided > head) {
             items = (int) Math.min(items, voided - head);
         }
-        return new Next(part.task(), position, items, part.recalled(), isVoided);
+        return new Next(part.span.task(), position, items, part.recalled, isVoided);
     }
 
     /**
@@ -101,19 +124,20 @@ final class InFlight {
         return next;
     }
 
+    /** The number of the item whose outcome comes next; beyond all numbers if none does. */
     private long headNumber() {
-        return parts.element().task().firstItem() + position;
+        Part head = row.first;
+        return head == null ? Long.MAX_VALUE : head.span.task().firstItem() + position;
     }
 
     /** The item of a number, among those that wait for their outcome and were not taken back; null if it is none of them. */
     synchronized @Nullable Item find(long number) {
-        boolean isHead = true;
-        for (Part part : parts) {
-            long at = number - part.task().firstItem();
-            if (at >= (isHead ? position : part.from()) && at < part.to()) {
-                return part.recalled() ? null : new Item(part.task(), (int) at);
+        for (Part part = row.first; part != null; part = part.next) {
+            Span span = part.span;
+            long at = number - span.task().firstItem();
+            if (at >= (part == row.first ? position : span.from()) && at < span.to()) {
+                return part.recalled ? null : new Item(span.task(), (int) at);
             }
-            isHead = false;
         }
         return null;
     }
@@ -145,26 +169,26 @@ final class InFlight {
      * @return the item; null if it has left that, its outcome is just being handed on, or it was taken back
      */
     synchronized @Nullable Next running(long entered) {
-        boolean isOver = parts.isEmpty() || entered < headNumber() + claimed;
-        Item item = isOver ? null : find(entered);
+        Item item = entered - claimed < headNumber() ? null : find(entered);
         return item == null ? null : new Next(item.task(), item.position(), 1, false, entered == voided);
     }
 
     /** Whether every item that was sent has had its outcome. */
     synchronized boolean isEmpty() {
-        return parts.isEmpty();
+        return row.first == null;
     }
 
     /** The next items, of one part of the row, have their outcomes. Returns whether that part is finished by them. */
     synchronized boolean advance(int items) {
+        Part part = Objects.requireNonNull(row.first, "nothing is in flight");
         claimed = 0;
         position += items;
-        if (position < parts.element().to()) {
+        if (position < part.span.to()) {
             return false;
         }
-        parts.removeFirst();
-        if (!parts.isEmpty()) {
-            position = parts.element().from();
+        Part next = row.removeFirst(part);
+        if (next != null) {
+            position = next.span.from();
         }
         return true;
     }
@@ -187,26 +211,25 @@ final class InFlight {
     synchronized List<Recalled> recall(Ledger ledger, long through, Window window) {
         long entered = ledger.recall(through);
         List<Recalled> taken = new ArrayList<>();
-        List<Part> row = new ArrayList<>(parts);
-        Deque<Part> after = new ArrayDeque<>(2 * row.size() + 1); // put in its place when it is whole
-        for (int i = 0; i < row.size(); i++) {
-            Part part = row.get(i);
-            Span span = part.span();
-            int first = i == 0 ? position : span.from();
-            int settled = i == 0 ? first + claimed : first; // one that was cancelled is skipped without being entered
-            int cut = part.recalled() ? span.to() : Math.max(settled, span.after(entered));
+        Row after = new Row(); // put in its place when it is whole
+        for (Part part = row.first; part != null; part = part.next) {
+            Span span = part.span;
+            boolean isHead = part == row.first;
+            int first = isHead ? position : span.from();
+            int settled = isHead ? first + claimed : first; // one that was cancelled is skipped without being entered
+            int cut = part.recalled ? span.to() : Math.max(settled, span.after(entered));
             if (cut == span.to()) {
-                after.addLast(part);
+                after.add(new Part(span, part.recalled));
             } else {
                 if (cut > first) {
-                    after.addLast(new Part(span.task(), span.from(), cut, false));
+                    after.add(new Part(new Span(span.task(), span.from(), cut), false));
                 }
                 Span back = new Span(span.task(), cut, span.to());
-                after.addLast(Part.of(back, true));
+                after.add(new Part(back, true));
                 taken.add(new Recalled(back, cut == first));
             }
         }
-        parts = after;
+        row = after;
         taken.forEach(recalled -> window.recalled(recalled.span(), recalled.rest()));
         if (taken.isEmpty()) {
             window.recalledInVain();
@@ -217,19 +240,18 @@ final class InFlight {
     /** Everything that still has to be run or to get its outcome, in order. */
     synchronized List<Span> left() {
         List<Span> left = new ArrayList<>();
-        boolean first = true;
-        for (Part part : parts) {
-            Span span = part.span();
-            if (!part.recalled()) {
-                left.add(first ? new Span(span.task(), position, span.to()) : span);
+        for (Part part = row.first; part != null; part = part.next) {
+            Span span = part.span;
+            if (!part.recalled) {
+                left.add(part == row.first ? new Span(span.task(), position, span.to()) : span);
             }
-            first = false;
         }
         return left;
     }
 
     /** What was {@link #left} is seen to. */
     synchronized void clear() {
-        parts.clear();
+        row.first = null;
+        row.last = null;
     }
 }

@@ -1,6 +1,5 @@
 package dev.procession.pool.parent;
 
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -16,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class LimitWatch {
     /** Stands for: what the time of the next look is, is being found out. */
     private static final long UNKNOWN = Long.MIN_VALUE;
+
+    /** After this long it looks again where there was no memory to look. */
+    private static final long NO_MEMORY_NANOS = 50_000_000;
 
     private final Executor threads;
     private final Set<StopLadder> watched = ConcurrentHashMap.newKeySet();
@@ -72,16 +74,30 @@ final class LimitWatch {
     /** When to look again; {@link StopLadder#NEVER} if there is nothing to look after. */
     private long lookAtAll() {
         nextLook = UNKNOWN; // first: who begins from now on either is seen below, or wakes this thread once more
-        long now = System.nanoTime();
         long next = StopLadder.NEVER;
-        for (StopLadder ladder : List.copyOf(watched)) {
-            watched.remove(ladder); // before the look: what comes after it is put in again
-            long due = ladder.look(now);
+        try {
+            long now = System.nanoTime();
+            for (StopLadder ladder : watched) {
+                long due = look(ladder, now);
+                if (due != StopLadder.NEVER) {
+                    next = next == StopLadder.NEVER || due - next < 0 ? due : next;
+                }
+            }
+            return next;
+        } catch (OutOfMemoryError e) {
+            return System.nanoTime() + NO_MEMORY_NANOS; // nobody else would look
+        }
+    }
+
+    private long look(StopLadder ladder, long now) {
+        long due = ladder.look(now);
+        if (due == StopLadder.NEVER) {
+            watched.remove(ladder);
+            due = ladder.look(now); // once more: something may have come before it was removed
             if (due != StopLadder.NEVER) {
                 watched.add(ladder);
-                next = next == StopLadder.NEVER || due - next < 0 ? due : next;
             }
         }
-        return next;
+        return due;
     }
 }

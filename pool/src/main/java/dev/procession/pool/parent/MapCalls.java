@@ -1,5 +1,6 @@
 package dev.procession.pool.parent;
 
+import dev.procession.core.channel.OnceThereIsMemory;
 import dev.procession.pool.TaskFuture;
 import dev.procession.pool.TaskOptions;
 import dev.procession.pool.protocol.Shape;
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that run one function on a whole collection. */
@@ -103,7 +105,7 @@ final class MapCalls {
 
     /** The future of a map, settled on a callback thread once the last outcome is there. */
     private static final class MapPromise<R extends @Nullable Object>
-            implements CompletionQueue.Completion, TaskFuture.Source {
+            implements CompletionQueue.Completion, TaskFuture.Source, Consumer<Throwable> {
         private final PoolEngine engine;
         private final MapJob job;
         private final TaskFuture.Promise<List<R>> promise;
@@ -172,6 +174,12 @@ final class MapCalls {
             return promise.future().isDone();
         }
 
+        /** Fails the future. */
+        @Override
+        public void accept(Throwable reason) {
+            promise.fail(reason);
+        }
+
         @Override
         public void complete() {
             if (!claimed.compareAndSet(false, true)) {
@@ -183,7 +191,7 @@ final class MapCalls {
                 results = job.resolve();
             } catch (Throwable reason) {
                 failure = reason;
-                promise.fail(reason);
+                OnceThereIsMemory.give(this, reason);
                 return;
             }
             promise.succeed(results);

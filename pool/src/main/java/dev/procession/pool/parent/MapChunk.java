@@ -26,9 +26,15 @@ final class MapChunk extends StoppableSink {
         job.count(outcome);
         if (missing.decrementAndGet() == 0) {
             forgetTasks();
+            over();
             job.closed(this);
             feeder.settled(bytes);
         }
+    }
+
+    @Override
+    public void lost(Throwable reason) {
+        job.stop(reason);
     }
 
     int items() {

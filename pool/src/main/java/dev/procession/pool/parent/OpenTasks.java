@@ -1,50 +1,51 @@
 package dev.procession.pool.parent;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts the tasks that were accepted and have not settled, for those who wait for the end. */
+/** Counts the tasks that were accepted and have not settled, for those who wait for the end. Thread-safe. */
 final class OpenTasks {
+    private final AtomicLong count = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition none = lock.newCondition();
-    private long count;
+    private volatile boolean abandoned;
 
     void opened(int tasks) {
-        lock.lock();
-        try {
-            count += tasks;
-        } finally {
-            lock.unlock();
-        }
+        count.addAndGet(tasks);
     }
 
     void settled(int tasks) {
+        if (count.addAndGet(-tasks) == 0) {
+            wake();
+        }
+    }
+
+    private void wake() {
         lock.lock();
         try {
-            count -= tasks;
-            if (count == 0) {
-                none.signalAll();
-            }
+            none.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
+    /** Nobody is to wait any more: how many are open is not known. */
+    void abandon() {
+        abandoned = true;
+        wake();
+    }
+
     long count() {
-        lock.lock();
-        try {
-            return count;
-        } finally {
-            lock.unlock();
-        }
+        return count.get();
     }
 
     boolean awaitNone(Duration limit) throws InterruptedException {
         long nanos = limit.toNanos();
         lock.lockInterruptibly();
         try {
-            while (count > 0) {
+            while (count.get() > 0 && !abandoned) {
                 if (nanos <= 0) {
                     return false;
                 }

@@ -29,6 +29,10 @@ final class PendingTask {
     private int attempts;
     private long shard;
     private long order;
+
+    /** The one behind it, where it waits; see {@link TaskLine}. */
+    private @Nullable PendingTask next;
+
     private volatile @Nullable WorkerLink link;
     private volatile long firstItem;
     private volatile int deaths;
@@ -113,6 +117,16 @@ final class PendingTask {
         if (order == 0) {
             order = number;
         }
+    }
+
+    /** The one behind it, where it waits. */
+    @Nullable
+    PendingTask next() {
+        return next;
+    }
+
+    void next(@Nullable PendingTask behind) {
+        next = behind;
     }
 
     /** Whether it is to run before another: more urgent, or as urgent and submitted before. */

@@ -156,6 +156,11 @@ final class Places {
         return each(slot -> slot.worker() == null ? slot.child() : null);
     }
 
+    /** The places that should have been filled by now, and that nobody fills. */
+    List<WorkerSlot> overdue() {
+        return where(slot -> slot.isOverdue(System.nanoTime()));
+    }
+
     /** How many workers of the pool's own kind are being started. */
     int startingCount() {
         return where(slot -> slot.isLocal() && slot.isFilled() && slot.worker() == null)

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param maps those that are fed on the pool's threads
  * @param completions hands outcomes to futures
  * @param threads the pool's own threads
+ * @param damage whether all this can be relied on
  * @param errands what each worker runs apart from tasks
  * @param limits looks after tasks that have a limit or are to stop
  * @param graces how long those that are to stop may go on
@@ -27,6 +28,7 @@ record PoolEngine(
         OpenMaps maps,
         CompletionQueue completions,
         PoolThreads threads,
+        Damage damage,
         Errands errands,
         LimitWatch limits,
         Graces graces,

@@ -5,18 +5,24 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The pool's own threads, made as needed and gone when idle: those that start and bury workers, and those on which
- * futures are completed and users' callbacks run. All are daemons.
+ * The pool's own threads. Made as needed and gone when idle are those that start and bury workers, and those on which futures
+ * are completed and users' callbacks run; one is there all the time, that of the {@link PoolWatch}. All are daemons.
  */
 final class PoolThreads {
     private static final long KEEP_ALIVE_SECONDS = 2;
 
+    private final String pool;
+    private final Damage damage;
     private final ThreadPoolExecutor keepers;
     private final ThreadPoolExecutor callbacks;
+    private volatile @Nullable PoolWatch watch;
 
-    PoolThreads(String pool) {
+    PoolThreads(String pool, Damage damage) {
+        this.pool = pool;
+        this.damage = damage;
         keepers = executor(pool + "-keeper-");
         callbacks = executor(pool + "-callback-");
         callbacks.setRejectedExecutionHandler(
@@ -26,16 +32,59 @@ final class PoolThreads {
     private static ThreadPoolExecutor executor(String prefix) {
         AtomicInteger number = new AtomicInteger();
         return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                    Thread thread = new Thread(work, prefix + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                0,
+                Integer.MAX_VALUE,
+                KEEP_ALIVE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                work -> daemon(work, prefix + number.incrementAndGet()));
     }
 
-    /** For the pool's own work, which is bounded in time and never user code. */
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Starts the pool's watch, once.
+     *
+     * @param look what the pool does every now and then, until its threads are closed
+     * @throws OutOfMemoryError if no thread can be made
+     */
+    void watch(Runnable look) {
+        PoolWatch made = new PoolWatch(keepers, damage, look);
+        daemon(made, pool + "-watch").start();
+        watch = made;
+    }
+
+    /**
+     * For the pool's own work, which is bounded in time and never user code. What no thread can be made for waits until one
+     * can.
+     */
     Executor keepers() {
-        return keepers;
+        return this::keep;
+    }
+
+    private void keep(Runnable work) {
+        try {
+            keepers.execute(work);
+        } catch (OutOfMemoryError e) {
+            PoolWatch waiting = watch;
+            if (waiting == null) {
+                throw e; // the pool is being made
+            }
+            postpone(work, waiting);
+        }
+    }
+
+    private void postpone(Runnable work, PoolWatch waiting) {
+        try {
+            waiting.later(work);
+        } catch (OutOfMemoryError e) {
+            damage.cause = e; // nobody will do it
+            throw e;
+        }
     }
 
     /** For everything that may run user code. Takes work after {@link #close} too: futures complete even then. */
@@ -47,5 +96,9 @@ final class PoolThreads {
     void close() {
         keepers.shutdown();
         callbacks.shutdown();
+        PoolWatch ending = watch;
+        if (ending != null) {
+            ending.end();
+        }
     }
 }

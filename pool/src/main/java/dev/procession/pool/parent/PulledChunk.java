@@ -19,7 +19,19 @@ final class PulledChunk extends StoppableSink {
     @Override
     void settle(int index, @Nullable Object outcome, int encodedBytes) {
         boolean isLast = missing.decrementAndGet() == 0;
+        if (isLast) {
+            over();
+        }
         results.settle(items[index], outcome, encodedBytes, isLast ? this : null);
+    }
+
+    @Override
+    public void lost(Throwable reason) {
+        for (int i = 0; i < items.length; i++) {
+            if (results.isOpen(items[i])) {
+                failed(i, reason);
+            }
+        }
     }
 
     @Override

@@ -275,6 +275,16 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
         }
     }
 
+    /** Whether an item that was submitted has no outcome. */
+    boolean isOpen(PulledItem item) {
+        lock.lock();
+        try {
+            return !item.isSettled();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean hasRoom() {
         lock.lock();
         try {

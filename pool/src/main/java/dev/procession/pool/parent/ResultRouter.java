@@ -23,6 +23,7 @@ final class ResultRouter {
     private final OpenTasks open;
     private final String worker;
     private final StopLadder ladder;
+    private final Damage damage;
     private long awaitedBody;
 
     /** Written by the one thread that routes. */
@@ -35,7 +36,14 @@ final class ResultRouter {
     private int finishedTasks;
     private boolean anyErrand;
 
-    ResultRouter(InFlight inFlight, Codecs codecs, Window window, OpenTasks open, String worker, StopLadder ladder) {
+    ResultRouter(
+            InFlight inFlight,
+            Codecs codecs,
+            Window window,
+            OpenTasks open,
+            String worker,
+            StopLadder ladder,
+            Damage damage) {
         this.inFlight = inFlight;
         this.codecs = codecs;
         throwables = new ThrowableCodec(codecs);
@@ -43,6 +51,7 @@ final class ResultRouter {
         this.open = open;
         this.worker = worker;
         this.ladder = ladder;
+        this.damage = damage;
     }
 
     /** All items up to this number have had their outcome. */
@@ -183,12 +192,26 @@ final class ResultRouter {
         } else if (tag != Protocol.FAILED && codecs.isFast(outcomes)) {
             @Nullable Object value = codecs.decode(outcomes, task.function().results());
             countDone(task);
-            task.sink().succeeded(index, value, outcomes.position() - start);
+            hand(task, index, value, outcomes.position() - start);
         } else {
             ByteBuffer bytes = slice(outcomes);
             EncodedOutcome outcome = new EncodedOutcome(bytes, codecs, task.function(), worker);
             countDone(task);
-            task.sink().arrived(index, outcome, bytes.remaining());
+            hand(task, index, outcome, bytes.remaining());
+        }
+    }
+
+    /** Where this is cut off, nobody knows whether the outcome has arrived. */
+    private void hand(PendingTask task, int index, @Nullable Object outcome, int bytes) {
+        try {
+            if (outcome instanceof EncodedOutcome encoded) {
+                task.sink().arrived(index, encoded, bytes);
+            } else {
+                task.sink().succeeded(index, outcome, bytes);
+            }
+        } catch (Error e) {
+            damage.cause = e;
+            throw e;
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.function.Consumer;
  * comes and goes besides is the {@link Turnover}'s affair.
  */
 final class Roster {
-    private static final System.Logger LOG = System.getLogger("dev.procession.pool");
 
     /** The successor of a worker that dies sooner than this after its start, having finished nothing, has to wait. */
     private static final long INFANT_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -66,39 +65,42 @@ final class Roster {
     /** Makes one more place, and sees to it that it is filled. False if the pool ends, and it never will be. */
     boolean add(WorkerSlot slot) {
         places.add(slot);
-        return fill(slot, places.locked(slot::nextFilling));
+        return fill(slot, places.locked(() -> slot.nextFilling(0)));
     }
 
     private boolean fill(WorkerSlot slot, int filling) {
         boolean begins = places.locked(() -> !ending && places.beginFilling(slot, filling));
         if (begins) {
-            engine.threads().keepers().execute(() -> start(slot));
+            engine.threads().keepers().execute(() -> surely(() -> start(slot)));
         }
         return begins;
     }
 
+    /** Nobody else does it: where it is cut off, a place stays empty, or what a worker had is lost. */
+    private void surely(Runnable step) {
+        try {
+            step.run();
+        } catch (Error e) {
+            engine.damage().cause = e;
+            throw e;
+        }
+    }
+
     private void fillLater(WorkerSlot slot, long waitMillis) {
-        int filling = places.locked(slot::nextFilling);
+        int filling = places.locked(() -> slot.nextFilling(waitMillis));
         if (waitMillis == 0) {
             fill(slot, filling);
         } else {
             CompletableFuture.delayedExecutor(
                             waitMillis, TimeUnit.MILLISECONDS, engine.threads().keepers())
-                    .execute(() -> fill(slot, filling));
+                    .execute(() -> surely(() -> fill(slot, filling)));
         }
     }
 
     private void start(WorkerSlot slot) {
-        long begun = System.nanoTime();
+        Worker started = null;
         try {
-            Ledger ledger = slot.freshLedger();
-            Worker worker = slot.starter().start(slot, ledger, child -> launched(slot, child));
-            induction.induct(worker, slot.isLocal() ? begun : worker.startedNanos());
-            if (slot.isLocal()) {
-                limits.startTook(System.nanoTime() - begun);
-                limits.apply(worker, turnover, engine.threads().keepers());
-            }
-            begin(worker);
+            started = startedIn(slot);
         } catch (ProcessionException e) {
             failed(slot, e);
         } catch (InterruptedException e) {
@@ -106,6 +108,21 @@ final class Roster {
         } catch (RuntimeException | Error e) {
             failed(slot, new LaunchException(ErrorCode.LAUNCH_FAILED, "a worker could not be started: " + e, e));
         }
+        if (started != null) {
+            begin(started);
+        }
+    }
+
+    private Worker startedIn(WorkerSlot slot) throws InterruptedException {
+        long begun = System.nanoTime();
+        Ledger ledger = slot.freshLedger();
+        Worker worker = slot.starter().start(slot, ledger, child -> launched(slot, child));
+        induction.induct(worker, slot.isLocal() ? begun : worker.startedNanos());
+        if (slot.isLocal()) {
+            limits.startTook(System.nanoTime() - begun);
+            limits.apply(worker, turnover, engine.threads().keepers());
+        }
+        return worker;
     }
 
     private void launched(WorkerSlot slot, ChildHandle child) {
@@ -142,10 +159,27 @@ final class Roster {
     private void watch(Worker worker) {
         CompletableFuture<Void> unused = CompletableFuture.anyOf(
                         worker.link().ended(), worker.child().exit().toCompletableFuture())
-                .thenRunAsync(() -> bury(worker), engine.threads().keepers());
+                .thenRunAsync(() -> surely(() -> bury(worker)), engine.threads().keepers());
+    }
+
+    /**
+     * Called every now and then: looks after each worker, and does what was to be done and was forgotten, for want of memory or
+     * of a thread: to bury one that has ended, to fill a place that is empty.
+     */
+    void look() {
+        for (Worker worker : places.workers()) {
+            worker.link().look();
+            if (worker.link().ended().isDone() || !worker.child().isAlive()) {
+                engine.threads().keepers().execute(() -> surely(() -> bury(worker)));
+            }
+        }
+        places.overdue().forEach(slot -> fillLater(slot, 0));
     }
 
     private void bury(Worker worker) {
+        if (!worker.link().beginBurial()) {
+            return;
+        }
         try {
             boolean leaving = isEnding() || worker.link().isLeaving();
             Undertaker.Estate estate = undertaker.bury(worker, leaving);
@@ -169,7 +203,7 @@ final class Roster {
             engine.completions().kick();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            LOG.log(trouble, "interrupted while " + worker.label() + " was buried", e);
+            PoolLog.log(trouble, "interrupted while " + worker.label() + " was buried", e);
         }
     }
 
@@ -213,7 +247,7 @@ final class Roster {
         if (broken) {
             giveUp(slot, reason);
         } else if (!isEnding()) {
-            LOG.log(trouble, "a worker could not be started, it is tried again: {0}", reason.getMessage());
+            PoolLog.log(trouble, "a worker could not be started, it is tried again: " + reason.getMessage());
             turnover.standbyIsLate();
             replace(slot, true, WorkerEnd.FAILED_TO_START);
         }

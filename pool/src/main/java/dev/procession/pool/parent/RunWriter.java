@@ -83,7 +83,6 @@ final class RunWriter {
 
     /** The task, or nothing where an error of the JVM comes between. */
     private void acceptWhole(PendingTask task) {
-        link.signs().expect(); // before: the watch sends what was given by a thread that was cut off before it did
         window.given(task);
         boolean added = false;
         try {
@@ -93,7 +92,6 @@ final class RunWriter {
                 window.dropped(task);
             }
         }
-        link.signs().expect(); // and after: it may have ended meanwhile
     }
 
     /** All or none: for a peer that shares no ledger, of which no watch is kept. */
@@ -130,17 +128,14 @@ final class RunWriter {
         return barred;
     }
 
-    /** Gives back what was not written, in order. Called under the dispatcher's lock, too. */
-    List<PendingTask> withdraw() {
-        List<PendingTask> back = new ArrayList<>();
+    /** What was {@link #unwritten} is taken back. Called under the dispatcher's lock, too. */
+    void withdraw() {
         for (PendingTask task = given.poll(); task != null; task = given.poll()) {
             window.dropped(task);
-            back.add(task);
         }
-        return back;
     }
 
-    /** What was not written, when nobody will be at turn any more, and nothing is given. */
+    /** What was not written, in order. Nothing is given meanwhile. */
     List<PendingTask> unwritten() {
         List<PendingTask> all = new ArrayList<>(given);
         all.removeIf(task -> task == writing); // in flight: who wrote it was cut off

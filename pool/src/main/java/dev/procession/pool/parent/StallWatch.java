@@ -39,11 +39,19 @@ final class StallWatch {
         }
     }
 
+    private static boolean isNeeded(BooleanSupplier look) {
+        try {
+            return look.getAsBoolean();
+        } catch (OutOfMemoryError e) {
+            return true; // for the next look
+        }
+    }
+
     private void watch(BooleanSupplier look) {
         try {
             do {
                 LockSupport.parkNanos(this, EVERY_NANOS);
-            } while (look.getAsBoolean());
+            } while (isNeeded(look));
         } finally {
             watching.set(false);
         }

@@ -31,8 +31,6 @@ final class StopLadder {
     /** The longest time between two looks after cancelled items that the worker has not passed. */
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private static final System.Logger LOG = System.getLogger("dev.procession.pool");
-
     private final WorkerLink link;
     private final Ledger ledger;
     private final Graces graces;
@@ -263,13 +261,11 @@ final class StopLadder {
             rung = Rung.NONE; // it has stopped by itself
             return now;
         }
-        LOG.log(
+        PoolLog.log(
                 System.Logger.Level.INFO,
-                "{0} is ended and replaced: it runs {1}, which {2} and did not stop within {3}",
-                link.worker(),
-                item.task().function().description(),
-                why,
-                graces.cancel());
+                link.worker() + " is ended and replaced: it runs "
+                        + item.task().function().description() + ", which " + why + " and did not stop within "
+                        + graces.cancel());
         rung = Rung.ASKED_TO_END;
         climbAt = now + graces.kill().toNanos();
         link.child().terminate();

@@ -18,6 +18,7 @@ abstract class StoppableSink implements TaskSink {
     private final TaskTally tally;
     private @Nullable ProgressRelay progress;
     private @Nullable Enclosures enclosures;
+    private OpenSinks.@Nullable Entry entry;
     private long offset;
 
     /**
@@ -97,6 +98,19 @@ abstract class StoppableSink implements TaskSink {
         parts = null;
     }
 
+    @Override
+    public final void knownAs(OpenSinks.Entry known) {
+        entry = known;
+    }
+
+    /** Whoever waits has what is to come, or wants it no more. */
+    final void over() {
+        OpenSinks.Entry known = entry;
+        if (known != null) {
+            known.close();
+        }
+    }
+
     /** Tells the workers that nobody wants the outcomes any more; {@link #isWanted} says so already. */
     final void abandon() {
         Map<WorkerLink, List<PendingTask>> sent = new LinkedHashMap<>();
@@ -111,6 +125,7 @@ abstract class StoppableSink implements TaskSink {
         if (enclosed != null) {
             enclosed.endedAll();
         }
+        over();
     }
 
     private synchronized List<PendingTask> carriers() {

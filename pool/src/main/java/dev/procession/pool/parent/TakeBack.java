@@ -19,6 +19,7 @@ final class TakeBack {
     private final Codecs codecs;
     private final OpenTasks open;
     private final Dispatcher dispatcher;
+    private final Damage damage;
     private final AtomicBoolean asked = new AtomicBoolean();
 
     TakeBack(WorkerLink link, Ledger ledger, PoolEngine engine) {
@@ -27,6 +28,7 @@ final class TakeBack {
         codecs = engine.codecs();
         open = engine.open();
         dispatcher = engine.dispatcher();
+        damage = engine.damage();
     }
 
     /** Takes back what the worker has not started; another thread may be at it when this returns. */
@@ -51,6 +53,15 @@ final class TakeBack {
         if (link.sender().isDrained()) {
             return;
         }
+        try {
+            bringBack();
+        } catch (Error e) {
+            damage.cause = e; // what was taken back and did not get here is nowhere
+            throw e;
+        }
+    }
+
+    private void bringBack() {
         Window window = link.window();
         List<PendingTask> back = new ArrayList<>();
         for (InFlight.Recalled recalled :

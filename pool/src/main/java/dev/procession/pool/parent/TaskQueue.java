@@ -1,9 +1,7 @@
 package dev.procession.pool.parent;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskQueue {
     /** Those of priority 0, which is that of most. */
-    private final Deque<PendingTask> ordinary = new ArrayDeque<>();
+    private final TaskLine ordinary = new TaskLine();
 
     /** Those of other priorities, the highest first; no level is empty. */
-    private final TreeMap<Integer, Deque<PendingTask>> ranked = new TreeMap<>(Collections.reverseOrder());
+    private final TreeMap<Integer, TaskLine> ranked = new TreeMap<>(Collections.reverseOrder());
 
     void add(PendingTask task) {
         level(task).addLast(task);
@@ -26,22 +24,22 @@ final class TaskQueue {
     /** Puts tasks before all others of their priority, in their order. */
     void addFirst(List<PendingTask> tasks) {
         for (int i = tasks.size() - 1; i >= 0; i--) {
-            level(tasks.get(i)).addFirst(tasks.get(i));
+            putBack(tasks.get(i));
         }
     }
 
-    /** Puts back what was the first; needs no memory. */
+    /** Puts a task before all others of its priority. */
     void putBack(PendingTask task) {
         level(task).addFirst(task);
     }
 
-    private Deque<PendingTask> level(PendingTask task) {
+    private TaskLine level(PendingTask task) {
         int priority = task.terms().priority();
-        return priority == 0 ? ordinary : ranked.computeIfAbsent(priority, any -> new ArrayDeque<>());
+        return priority == 0 ? ordinary : ranked.computeIfAbsent(priority, any -> new TaskLine());
     }
 
-    private Deque<PendingTask> first() {
-        if (ranked.isEmpty() || (ranked.firstKey() < 0 && !ordinary.isEmpty())) {
+    private TaskLine first() {
+        if (ranked.isEmpty() || (ranked.firstKey() < 0 && ordinary.size() > 0)) {
             return ordinary;
         }
         return ranked.firstEntry().getValue();
@@ -49,22 +47,23 @@ final class TaskQueue {
 
     @Nullable
     PendingTask peek() {
-        return first().peekFirst();
+        return first().first();
     }
 
     int size() {
         int tasks = ordinary.size();
-        for (Deque<PendingTask> level : ranked.values()) {
+        for (TaskLine level : ranked.values()) {
             tasks += level.size();
         }
         return tasks;
     }
 
-    void removeFirst() {
-        Deque<PendingTask> level = first();
-        level.removeFirst();
-        if (level.isEmpty() && level != ordinary) {
-            ranked.pollFirstEntry();
+    /** Removes what {@link #peek} has answered. */
+    void remove(PendingTask first) {
+        TaskLine level = first();
+        level.removeFirst(first);
+        if (level.size() == 0 && level != ordinary) {
+            ranked.remove(first.terms().priority());
         }
     }
 
@@ -75,21 +74,21 @@ final class TaskQueue {
 
     /** Takes out what nobody wants any more. */
     List<PendingTask> removeUnwanted() {
-        List<PendingTask> unwanted = new ArrayList<>();
-        ordinary.removeIf(task -> !task.isWanted() && unwanted.add(task));
-        for (Deque<PendingTask> level : ranked.values()) {
-            level.removeIf(task -> !task.isWanted() && unwanted.add(task));
+        List<PendingTask> unwanted = new ArrayList<>(ordinary.removeUnwanted());
+        for (TaskLine level : ranked.values()) {
+            unwanted.addAll(level.removeUnwanted());
         }
-        ranked.values().removeIf(Deque::isEmpty);
+        ranked.values().removeIf(level -> level.size() == 0);
         return unwanted;
     }
 
     List<PendingTask> drain() {
-        List<PendingTask> all = new ArrayList<>();
+        List<PendingTask> all = new ArrayList<>(size());
         while (peek() != null) {
-            all.addAll(first());
-            first().clear();
-            ranked.values().removeIf(Deque::isEmpty);
+            TaskLine level = first();
+            all.addAll(level.all());
+            level.clear();
+            ranked.values().removeIf(any -> any.size() == 0);
         }
         return all;
     }

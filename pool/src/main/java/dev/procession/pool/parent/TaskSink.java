@@ -25,6 +25,16 @@ interface TaskSink {
     /** Items were dropped before they started, since nobody wants them; they will have no outcome. */
     default void dropped(int firstIndex, int items) {}
 
+    /** As long as the entry is open, this sink is known to have outcomes to come. Called once, when its task is accepted. */
+    default void knownAs(OpenSinks.Entry entry) {}
+
+    /**
+     * Its task may be nowhere any more: what has no outcome yet fails. The pool has ended, and no outcome comes.
+     *
+     * @param reason why
+     */
+    void lost(Throwable reason);
+
     /** Whether anyone still wants the outcome; if not, the task need not be started. */
     boolean isWanted();
 }

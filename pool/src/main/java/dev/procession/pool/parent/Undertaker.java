@@ -1,6 +1,7 @@
 package dev.procession.pool.parent;
 
 import dev.procession.core.DeathCertificate;
+import dev.procession.core.channel.OnceThereIsMemory;
 import dev.procession.core.codec.ByteSource;
 import dev.procession.core.ledger.Ledger;
 import dev.procession.pool.WorkerLostException;
@@ -215,8 +216,9 @@ final class Undertaker {
         left.forEach(span -> carried.add(again(span)));
         carried.addAll(worker.link().runs().unwritten());
         carried.removeIf(PendingTask::isErrand);
-        carryOver(worker, carried);
-        return new Estate(running, position, stopped, quarantined, killed);
+        Estate estate = new Estate(running, position, stopped, quarantined, killed);
+        carryOver(worker, carried); // the last step that takes memory: until then all that is left can be found again
+        return estate;
     }
 
     /** The item that was running, to be started once more. */

@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * An idle worker costs nothing: its memory is looked at when outcomes have come, four times a second at the most.
  */
 final class Wear {
-    private static final System.Logger LOG = System.getLogger("dev.procession.pool");
     private static final long MEASURE_EVERY_NANOS = 250_000_000;
 
     private final Worker worker;
@@ -61,12 +60,10 @@ final class Wear {
         measuring.set(false); // what comes from here on is measured anew
         OptionalLong bytes = SystemMemory.HERE.residentBytes(worker.child().pid());
         if (bytes.isPresent() && bytes.getAsLong() > limits.recycleAbove() && !spent.getAndSet(true)) {
-            LOG.log(
+            PoolLog.log(
                     System.Logger.Level.DEBUG,
-                    "{0} holds {1} bytes, more than recycleAbove({2}): it is replaced",
-                    worker.label(),
-                    Long.toString(bytes.getAsLong()),
-                    Long.toString(limits.recycleAbove()));
+                    worker.label() + " holds " + bytes.getAsLong() + " bytes, more than recycleAbove("
+                            + limits.recycleAbove() + "): it is replaced");
             turnover.retireSoon(worker, limits.isRoomForAnother());
         }
     }

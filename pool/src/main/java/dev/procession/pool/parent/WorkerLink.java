@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * {@link SendTurn} says in which order its locks are taken.
  */
 final class WorkerLink {
+    private static final String CUT_OFF =
+            "an error cut off the thread that sent to it, as when a caller's stack or the memory"
+                    + " of this process runs out: give this process more of what it lacks";
+
     /** Whoever waits for an answer is woken by its outcome, and every task has one. */
     private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();
 
@@ -45,6 +50,7 @@ final class WorkerLink {
     private volatile String failure = "";
     private volatile @Nullable Channel readable;
     private final AtomicReference<@Nullable WorkerEnd> leaving = new AtomicReference<>();
+    private final AtomicBoolean burial = new AtomicBoolean();
     private volatile boolean retired;
     private volatile @Nullable Wear wear;
 
@@ -70,9 +76,9 @@ final class WorkerLink {
         takeBack = new TakeBack(this, ledger, engine);
         ladder = new StopLadder(this, ledger, engine.graces(), engine.limits());
         orders = new StopOrders(this, ledger);
-        router = new ResultRouter(inFlight, engine.codecs(), window, engine.open(), worker, ladder);
+        router = new ResultRouter(inFlight, engine.codecs(), window, engine.open(), worker, ladder, engine.damage());
         receipts = new Receipts(router, sender);
-        signs = new LifeSigns(this, engine.threads().keepers());
+        signs = new LifeSigns(this);
         listener = new WorkerListener(this, own, engine);
     }
 
@@ -185,6 +191,20 @@ final class WorkerLink {
             failure = why;
         }
         ended.complete(why);
+    }
+
+    /** Called every now and then: gives the worker up if nobody can send to it any more, and asks it for a word if it is silent. */
+    void look() {
+        if (sender.turn().isBroken()) {
+            fail(CUT_OFF);
+        } else {
+            signs.look();
+        }
+    }
+
+    /** Whether the caller is the first that is about to bury the worker. */
+    boolean beginBurial() {
+        return burial.compareAndSet(false, true);
     }
 
     /** Asks the worker to end. */

@@ -115,7 +115,15 @@ final class WorkerListener implements ChannelListener {
 
     @Override
     public void failed(Throwable cause) {
-        Throwable why = cause instanceof OutOfMemoryError memory ? ChannelException.noMemory(memory) : cause;
-        link.fail("its channel failed: " + why.getMessage());
+        link.fail(reason(cause));
+    }
+
+    private static String reason(Throwable cause) {
+        try {
+            Throwable why = cause instanceof OutOfMemoryError memory ? ChannelException.noMemory(memory) : cause;
+            return "its channel failed: " + why.getMessage();
+        } catch (OutOfMemoryError e) {
+            return "its channel failed, and there was no memory to say why";
+        }
     }
 }

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A pool of worker processes: puts the parts together and takes them apart again. */
 public final class WorkerPool extends TaskCalls implements ProcessPool {
-    private static final System.Logger LOG = System.getLogger("dev.procession.pool");
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /** How often a close that takes long says what it waits for. */
@@ -63,6 +62,9 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private final AtomicInteger endings = new AtomicInteger();
     private volatile @Nullable LaunchException broken;
     private volatile boolean closing;
+
+    /** Why it has ended itself; null if it has not. */
+    private volatile @Nullable PoolClosedException damaged;
 
     private WorkerPool(
             String name, PoolSettings settings, PoolEngine engine, TransportProvider provider, Workplace workplace) {
@@ -126,7 +128,8 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         Codecs codecs = Codecs.load(Thread.currentThread().getContextClassLoader());
         ClassFilter.Builder filter = ClassFilter.builder();
         settings.allowedResults().forEach(filter::allow);
-        PoolThreads threads = new PoolThreads("procession-" + name);
+        Damage damage = new Damage();
+        PoolThreads threads = new PoolThreads("procession-" + name, damage);
         OpenTasks open = new OpenTasks();
         TaskTally tally = new TaskTally();
         TaskPacker packer = new TaskPacker(
@@ -136,18 +139,21 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         PoolEngine engine = new PoolEngine(
                 codecs,
                 packer,
-                new Dispatcher(open, new StallWatch(threads.keepers()), tally),
+                new Dispatcher(open, new StallWatch(threads.keepers()), tally, damage),
                 open,
                 new OpenMaps(),
                 new CompletionQueue(threads.callbacks()),
                 threads,
+                damage,
                 Errands.pack(settings.hooks(), packer),
                 new LimitWatch(threads.keepers()),
                 settings.graces(),
                 tally,
                 new AtomicInteger(settings.staffing().most()));
         engine.dispatcher().seats(engine.processes()::get);
-        return new WorkerPool(name, settings, engine, provider, workplace);
+        WorkerPool pool = new WorkerPool(name, settings, engine, provider, workplace);
+        threads.watch(pool::look);
+        return pool;
     }
 
     /**
@@ -298,6 +304,35 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         engine().completions().kick();
     }
 
+    /** Looks after itself and its workers; every now and then, on the pool's watch. */
+    private void look() {
+        engine().dispatcher().resume();
+        engine().completions().kick();
+        roster.look();
+        Error cause = engine().damage().cause;
+        if (cause != null) {
+            endDamaged(cause);
+        }
+    }
+
+    /** Nobody knows what is left of the pool: it ends, and all that is open fails. May be called again where that fails. */
+    private void endDamaged(Error cause) {
+        PoolClosedException reason = new PoolClosedException(
+                name + " has ended itself: an error of this JVM, " + cause
+                        + ", has cut off the pool's own bookkeeping, so that nobody knows which tasks it has lost; those that"
+                        + " were open may have run, or not. Give this JVM more of what it lacks, and build another pool",
+                cause);
+        PoolLog.log(settings.purpose().trouble(), String.valueOf(reason.getMessage()));
+        closing = true;
+        endings.incrementAndGet();
+        closeExecutors();
+        drop(reason);
+        engine().open().abandon();
+        endWorkers(true);
+        damaged = reason;
+        release();
+    }
+
     @Override
     public void close() {
         closing = true;
@@ -309,13 +344,10 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                 end(false);
                 return;
             }
-            LOG.log(
+            PoolLog.log(
                     settings.purpose().trouble(),
-                    "{0} has been closing for its closeTimeout, {1}: it drops {2} and kills its workers{3}",
-                    name,
-                    settings.closeTimeout(),
-                    openTasks(),
-                    places.running());
+                    name + " has been closing for its closeTimeout, " + settings.closeTimeout() + ": it drops "
+                            + openTasks() + " and kills its workers" + places.running());
         } catch (InterruptedException e) {
             interrupted = true;
         }
@@ -336,12 +368,10 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
             if (turn.equals(left)) {
                 return false;
             }
-            LOG.log(
+            PoolLog.log(
                     System.Logger.Level.INFO,
-                    "{0} is closing and waits for {1}; terminate() would not wait{2}",
-                    name,
-                    openTasks(),
-                    places.running());
+                    name + " is closing and waits for " + openTasks() + "; terminate() would not wait"
+                            + places.running());
         }
     }
 
@@ -382,13 +412,19 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         }
         roster.kill();
         if (!places.awaitEmpty(KILL)) {
-            LOG.log(settings.purpose().trouble(), "workers of {0} are still there {1} after a kill", name, KILL);
+            PoolLog.log(
+                    settings.purpose().trouble(), "workers of " + name + " are still there " + KILL + " after a kill");
         }
     }
 
     private void release() {
         drop(EncodedOutcome.terminated());
         engine().completions().awaitHandedOver(HAND_OVER);
+        PoolClosedException reason = damaged;
+        if (reason != null) {
+            engine().dispatcher().open().forEach(sink -> sink.lost(reason));
+            engine().completions().awaitHandedOver(HAND_OVER);
+        }
         engine().threads().close();
         workplace.close();
         exitNotice.withdraw();

@@ -72,8 +72,6 @@ final class WorkerSender {
             if (roomMade.get() && roomMade.getAndSet(false)) {
                 dispatcher.dispatch();
             }
-        } else if (turn.isBroken()) {
-            link.signs().sendingBroke();
         }
     }
 

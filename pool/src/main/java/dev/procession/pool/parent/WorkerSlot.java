@@ -2,6 +2,7 @@ package dev.procession.pool.parent;
 
 import dev.procession.core.launch.ChildHandle;
 import dev.procession.core.ledger.Ledger;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One of the pool's places for a worker: whoever fills it has its ledger there. Guarded by the places' lock. */
@@ -10,6 +11,7 @@ final class WorkerSlot {
     private static final long LONGEST_WAIT_MILLIS = 5_000;
     private static final int MOST_DOUBLINGS = 6;
     private static final int MOST_HOPEFUL = 2;
+    private static final long OVERDUE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** What a place is for. */
     enum Role {
@@ -30,6 +32,8 @@ final class WorkerSlot {
     private boolean wearing;
     private boolean due;
     private int fillings;
+    private boolean planned;
+    private long fillAt;
     private @Nullable ChildHandle child;
     private @Nullable Worker worker;
     private int infants;
@@ -109,8 +113,15 @@ final class WorkerSlot {
     }
 
     /** The place is to be filled, now or later. Returns the number to be shown then. */
-    int nextFilling() {
+    int nextFilling(long waitMillis) {
+        planned = true;
+        fillAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
         return ++fillings;
+    }
+
+    /** Whether the place was to be filled a while ago, and nobody has begun to. */
+    boolean isOverdue(long now) {
+        return planned && now - fillAt > OVERDUE_NANOS;
     }
 
     /** A worker is about to be started here. Returns false if something else was decided since that number was given. */
@@ -119,6 +130,7 @@ final class WorkerSlot {
             return false;
         }
         filled = true;
+        planned = false;
         return true;
     }
 
@@ -180,6 +192,7 @@ final class WorkerSlot {
     void release() {
         empty();
         fillings++;
+        planned = false;
         infants = 0;
         role = Role.MEMBER;
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -334,5 +335,59 @@ class DispatcherTest {
                     assertThat(failure.threadDump()).isEqualTo("\"main\" RUNNABLE\n\tat here");
                     assertThat(failure).hasMessageEndingWith("it was at\n\"main\" RUNNABLE\n\tat here");
                 });
+    }
+
+    /** A sink that throws an error when it is asked for the first time, under the dispatcher's lock. */
+    private static final class Erring implements TaskSink {
+        private final AtomicReference<Error> error;
+
+        Erring(Error thrown) {
+            error = new AtomicReference<>(thrown);
+        }
+
+        @Override
+        public boolean isWanted() {
+            Error thrown = error.getAndSet(null);
+            if (thrown != null) {
+                throw thrown;
+            }
+            return true;
+        }
+
+        @Override
+        public void succeeded(int index, @Nullable Object value, int encodedBytes) {}
+
+        @Override
+        public void arrived(int index, EncodedOutcome outcome, int encodedBytes) {}
+
+        @Override
+        public void failed(int index, Throwable reason) {}
+
+        @Override
+        public void lost(Throwable reason) {}
+
+        @Override
+        public void carriedAs(PendingTask part) {}
+    }
+
+    @Test
+    void whatIsCutOffForWantOfMemoryIsDoneAtTheNextLook() {
+        HandDrivenWorker worker = pool.joinedWorker("worker");
+        PendingTask task = pool.task("task", 1, ORDINARY, new Erring(new OutOfMemoryError()));
+        assertThatThrownBy(() -> pool.dispatcher().submit(task)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(worker.has(task)).isFalse();
+        pool.dispatcher().resume();
+        assertThat(worker.has(task)).isTrue();
+        assertThat(pool.engine.damage().cause).isNull();
+    }
+
+    @Test
+    void whereTheStackHasRunOutUnderTheLockThePoolIsDamaged() {
+        pool.joinedWorker("worker");
+        StackOverflowError error = new StackOverflowError();
+        PendingTask task = pool.task("task", 1, ORDINARY, new Erring(error));
+        assertThatThrownBy(() -> pool.dispatcher().submit(task)).isSameAs(error);
+        assertThat(pool.engine.damage().cause).isSameAs(error);
+        assertThat(pool.dispatcher().open()).containsExactly(task.sink());
     }
 }

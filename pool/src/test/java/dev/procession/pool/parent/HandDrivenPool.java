@@ -29,7 +29,8 @@ final class HandDrivenPool implements AutoCloseable {
     final Set<String> unwanted = ConcurrentHashMap.newKeySet();
 
     final Codecs codecs = Codecs.standard();
-    private final PoolThreads threads = new PoolThreads("procession-by-hand");
+    private final Damage damage = new Damage();
+    private final PoolThreads threads = new PoolThreads("procession-by-hand", damage);
 
     /** What all tasks run. */
     final PackedFunction function;
@@ -49,11 +50,12 @@ final class HandDrivenPool implements AutoCloseable {
         engine = new PoolEngine(
                 codecs,
                 packer,
-                new Dispatcher(open, new StallWatch(never -> {}), tally),
+                new Dispatcher(open, new StallWatch(never -> {}), tally, damage),
                 open,
                 new OpenMaps(),
                 new CompletionQueue(Runnable::run),
                 threads,
+                damage,
                 Errands.pack(finalizer == null ? Hooks.NONE : Hooks.NONE.finalizedBy(finalizer), packer),
                 new LimitWatch(never -> {}),
                 Graces.DEFAULTS,
@@ -139,6 +141,11 @@ final class HandDrivenPool implements AutoCloseable {
         @Override
         public void failed(int index, Throwable reason) {
             outcomes.add(name + " failed");
+        }
+
+        @Override
+        public void lost(Throwable reason) {
+            outcomes.add(name + " lost");
         }
 
         @Override

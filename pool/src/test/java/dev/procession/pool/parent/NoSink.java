@@ -14,6 +14,9 @@ final class NoSink implements TaskSink {
     public void failed(int index, Throwable reason) {}
 
     @Override
+    public void lost(Throwable reason) {}
+
+    @Override
     public void carriedAs(PendingTask part) {}
 
     @Override

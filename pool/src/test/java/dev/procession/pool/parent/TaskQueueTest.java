@@ -18,7 +18,7 @@ class TaskQueueTest {
         List<PendingTask> taken = new ArrayList<>();
         for (PendingTask task = queue.peek(); task != null; task = queue.peek()) {
             taken.add(task);
-            queue.removeFirst();
+            queue.remove(task);
         }
         return taken;
     }
@@ -57,5 +57,18 @@ class TaskQueueTest {
         assertThat(queue.drain()).containsExactly(tasks.get(2), tasks.get(1), tasks.get(0));
         assertThat(queue.drain()).isEmpty();
         assertThat(queue.peek()).isNull();
+    }
+
+    @Test
+    void aLineIsWholeAfterAnyOfItHasLeft() {
+        List<PendingTask> tasks = List.of(task(0), task(0), task(0));
+        tasks.forEach(queue::add);
+        queue.remove(tasks.get(0));
+        queue.add(tasks.get(0));
+        queue.putBack(task(0));
+        assertThat(queue.size()).isEqualTo(4);
+        assertThat(queue.removeUnwanted()).isEmpty();
+        assertThat(taken()).hasSize(4).endsWith(tasks.get(1), tasks.get(2), tasks.get(0));
+        assertThat(queue.size()).isZero();
     }
 }

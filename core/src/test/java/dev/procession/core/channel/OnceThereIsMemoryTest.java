@@ -1,4 +1,4 @@
-package dev.procession.pool.parent;
+package dev.procession.core.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
