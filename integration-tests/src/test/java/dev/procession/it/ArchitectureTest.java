@@ -41,6 +41,8 @@ class ArchitectureTest {
             "dev.procession.core.OutputListener",
             // At the JVM's exit loggers may be closed.
             "dev.procession.pool.parent.ExitNotice",
+            // A logger may fail where memory has run out.
+            "dev.procession.pool.parent.PoolLog",
             // A child whose program fails, or that cannot reach its launcher, has no other way to say so.
             "dev.procession.core.launch.internal.ChildMain",
             // Where nobody takes records, as in a JVM that was given a child's options by hand.

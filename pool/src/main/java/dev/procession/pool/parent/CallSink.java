@@ -24,14 +24,16 @@ final class CallSink extends StoppableSink {
     @Override
     void settle(int index, @Nullable Object stored, int encodedBytes) {
         outcome = new Outcome(stored);
-        over();
         LockSupport.unpark(caller);
+        over();
     }
 
     @Override
     public void lost(Throwable reason) {
         if (outcome == null) {
             failed(0, reason);
+        } else {
+            LockSupport.unpark(caller);
         }
     }
 

@@ -27,6 +27,7 @@ final class CompletionQueue {
     private final Queue<Completion> harmless = new ConcurrentLinkedQueue<>();
     private final Queue<Completion> blocking = new ConcurrentLinkedQueue<>();
     private final Executor executor;
+    private final Damage damage;
     private final HandOverCrew crew = new HandOverCrew();
 
     /** Whether a thread was called that has not started to hand over. */
@@ -48,8 +49,15 @@ final class CompletionQueue {
         }
     }
 
-    CompletionQueue(Executor executor) {
+    /**
+     * An empty queue.
+     *
+     * @param executor where outcomes are handed over
+     * @param damage told where that is cut off, so that nobody has an outcome any more
+     */
+    CompletionQueue(Executor executor, Damage damage) {
         this.executor = executor;
+        this.damage = damage;
     }
 
     /** One future's outcome. */
@@ -159,6 +167,9 @@ final class CompletionQueue {
                 blockingFirst = !blockingFirst;
                 completion = crew.handedOver(shift) ? next(blockingFirst) : null;
             }
+        } catch (Error e) {
+            damage.cause = e;
+            throw e;
         } finally {
             turns.remove(turn);
             crew.leave(shift);
@@ -181,6 +192,9 @@ final class CompletionQueue {
             turns.add(turn);
             try {
                 assist(turn);
+            } catch (Error e) {
+                damage.cause = e;
+                throw e;
             } finally {
                 turns.remove(turn);
             }

@@ -45,7 +45,15 @@ final class CountRelay {
         }
         done.incrementAndGet();
         if (called.compareAndSet(false, true)) {
+            callTeller();
+        }
+    }
+
+    private void callTeller() {
+        try {
             callbacks.execute(this::tell);
+        } catch (OutOfMemoryError e) { // No thread to be had: the next count calls again.
+            called.set(false);
         }
     }
 

@@ -269,9 +269,14 @@ final class Dispatcher {
     void resume() {
         if (interrupted) {
             interrupted = false;
-            dispatch();
-            send(locked(crew::all));
-            relief.waitForWorkers();
+            try {
+                dispatch();
+                send(all());
+                relief.waitForWorkers();
+            } catch (Error e) {
+                interrupted = true;
+                throw e;
+            }
         }
     }
 
@@ -291,21 +296,24 @@ final class Dispatcher {
         boolean waits;
         WorkerLink inTheWay;
         WorkerLink heldUp;
-        synchronized (lock) {
-            try {
-                giveOut(given, unwanted);
-                waits = backlog.isAnyUnmanned();
-                inTheWay = backlog.inTheWay(crew);
-                heldUp = waits ? null : crew.heldUpBesideAnIdleOne();
-            } catch (OutOfMemoryError e) {
-                throw e;
-            } catch (Error e) {
-                damage.cause = e;
-                throw e;
+        try {
+            synchronized (lock) {
+                try {
+                    giveOut(given, unwanted);
+                    waits = backlog.isAnyUnmanned();
+                    inTheWay = backlog.inTheWay(crew);
+                    heldUp = waits ? null : crew.heldUpBesideAnIdleOne();
+                } catch (OutOfMemoryError e) {
+                    throw e;
+                } catch (Error e) {
+                    damage.cause = e;
+                    throw e;
+                }
             }
-        }
-        if (!unwanted.isEmpty()) {
-            discard(unwanted);
+        } finally {
+            if (!unwanted.isEmpty()) {
+                discard(unwanted);
+            }
         }
         send(given);
         if (waits) {
@@ -333,13 +341,22 @@ final class Dispatcher {
                 }
             } finally {
                 if (taken != null) {
-                    backlog.putBack(taken);
+                    putBack(taken);
                 }
             }
             if (worker != null && !given.contains(worker)) {
                 given.add(worker);
             }
             taken = backlog.takeNext(crew);
+        }
+    }
+
+    private void putBack(PendingTask taken) {
+        try {
+            backlog.putBack(taken);
+        } catch (Error e) {
+            damage.cause = e; // it is nowhere any more
+            throw e;
         }
     }
 
@@ -355,13 +372,18 @@ final class Dispatcher {
     }
 
     private void discard(List<PendingTask> unwanted) {
-        unwanted.forEach(PendingTask::drop);
-        open.settled(unwanted.size());
+        try {
+            unwanted.forEach(PendingTask::drop);
+            open.settled(unwanted.size());
+        } catch (Error e) {
+            damage.cause = e; // they are nowhere any more
+            throw e;
+        }
     }
 
     /** Drops what nobody wants any more of all that waits, also of what workers have and have not started. */
     void dropUnwanted() {
-        List<WorkerLink> all = locked(crew::all);
+        List<WorkerLink> all = all();
         all.forEach(link -> link.takeBack().recall()); // what comes back is dropped by dispatch, or below
         all.forEach(link -> link.takeBack().awaitRecalled());
         discard(locked(backlog::removeUnwanted));
@@ -369,7 +391,15 @@ final class Dispatcher {
 
     /** All that have outcomes to come, wherever their tasks are. */
     List<TaskSink> open() {
-        return locked(sinks::all);
+        synchronized (lock) {
+            return sinks.all();
+        }
+    }
+
+    private List<WorkerLink> all() {
+        synchronized (lock) {
+            return crew.all();
+        }
     }
 
     /** Accepts nothing more, for this reason. What was accepted goes on. */
@@ -393,9 +423,14 @@ final class Dispatcher {
     }
 
     private void fail(List<PendingTask> tasks, RuntimeException reason) {
-        for (PendingTask task : tasks) {
-            task.failFrom(0, reason);
+        try {
+            for (PendingTask task : tasks) {
+                task.failFrom(0, reason);
+            }
+            open.settled(tasks.size());
+        } catch (Error e) {
+            damage.cause = e; // they are nowhere any more
+            throw e;
         }
-        open.settled(tasks.size());
     }
 }

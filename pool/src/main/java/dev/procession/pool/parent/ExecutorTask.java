@@ -84,7 +84,6 @@ final class ExecutorTask<R extends @Nullable Object> extends FutureSink<R> {
         }
         super.dropped(firstIndex, items);
         neverStarted = true;
-        over();
         view.ended(this);
     }
 

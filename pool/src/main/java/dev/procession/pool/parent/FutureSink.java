@@ -12,6 +12,7 @@ class FutureSink<R extends @Nullable Object> extends StoppableSink
     private final CompletionQueue completions;
     private final TaskFuture.Promise<R> promise;
     private @Nullable Object outcome;
+    private volatile boolean settled;
 
     /** Whether a thread decodes the outcome, or has; guarded by this. */
     private boolean claimed;
@@ -35,6 +36,7 @@ class FutureSink<R extends @Nullable Object> extends StoppableSink
     @Override
     void settle(int index, @Nullable Object stored, int encodedBytes) {
         outcome = stored;
+        settled = true;
         forgetTasks();
         completions.add(this);
     }
@@ -43,6 +45,9 @@ class FutureSink<R extends @Nullable Object> extends StoppableSink
     public void lost(Throwable reason) {
         if (isDone()) {
             over();
+        } else if (settled) {
+            completions.add(this); // its outcome came, and was not handed over
+            completions.kick();
         } else {
             failed(0, reason);
         }

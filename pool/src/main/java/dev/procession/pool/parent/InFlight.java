@@ -58,6 +58,7 @@ final class InFlight {
         @Nullable
         Part removeFirst(Part part) {
             Part next = part.next;
+            part.next = null; // what is old must not keep what is young
             first = next;
             if (next == null) {
                 last = null;

@@ -9,7 +9,6 @@ import dev.procession.core.ledger.Ledger;
 import dev.procession.pool.protocol.Hello;
 import dev.procession.pool.protocol.Invitation;
 import dev.procession.pool.protocol.JoinLink;
-import dev.procession.pool.protocol.Pulse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -87,7 +86,6 @@ final class JoinStarter implements Starter {
             CompletableFuture<Void> unused = link.ended().thenAccept(peer::left);
             peer.exit().thenRun(link::close);
             peer.has(greet(peer, link).pid());
-            keepUp(link);
             return new Worker(slot, peer, link, ledger, System.nanoTime());
         }
     }
@@ -108,19 +106,5 @@ final class JoinStarter implements Starter {
             peer.kill();
             throw new LaunchException(ErrorCode.LAUNCH_FAILED, peer.name() + " cannot be understood", e.getCause());
         }
-    }
-
-    /** Sends a word every now and then, and gives the worker up when none has come for long. */
-    private void keepUp(WorkerLink link) {
-        CompletableFuture.delayedExecutor(
-                        Pulse.EVERY_MILLIS,
-                        TimeUnit.MILLISECONDS,
-                        engine.threads().keepers())
-                .execute(() -> {
-                    if (!link.ended().isDone()) {
-                        link.signs().ping();
-                        keepUp(link);
-                    }
-                });
     }
 }

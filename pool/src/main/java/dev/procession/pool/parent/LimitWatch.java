@@ -25,6 +25,9 @@ final class LimitWatch {
     private volatile @Nullable Thread thread;
     private volatile long nextLook = UNKNOWN;
 
+    /** What was taken out and perhaps should not have been, where an error cut off who was about to find out. */
+    private volatile @Nullable StopLadder unsure;
+
     LimitWatch(Executor threads) {
         this.threads = threads;
     }
@@ -43,11 +46,16 @@ final class LimitWatch {
             }
             return;
         }
+        boolean begun = false;
         try {
             threads.execute(this::watch);
+            begun = true;
         } catch (RejectedExecutionException e) { // the pool has ended, and its workers with it
             watched.clear();
-            watching.set(false);
+        } finally {
+            if (!begun) {
+                watching.set(false);
+            }
         }
     }
 
@@ -76,6 +84,10 @@ final class LimitWatch {
         nextLook = UNKNOWN; // first: who begins from now on either is seen below, or wakes this thread once more
         long next = StopLadder.NEVER;
         try {
+            StopLadder left = unsure;
+            if (left != null) {
+                watched.add(left);
+            }
             long now = System.nanoTime();
             for (StopLadder ladder : watched) {
                 long due = look(ladder, now);
@@ -92,11 +104,13 @@ final class LimitWatch {
     private long look(StopLadder ladder, long now) {
         long due = ladder.look(now);
         if (due == StopLadder.NEVER) {
+            unsure = ladder;
             watched.remove(ladder);
             due = ladder.look(now); // once more: something may have come before it was removed
             if (due != StopLadder.NEVER) {
                 watched.add(ladder);
             }
+            unsure = null;
         }
         return due;
     }

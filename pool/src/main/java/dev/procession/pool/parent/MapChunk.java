@@ -26,9 +26,9 @@ final class MapChunk extends StoppableSink {
         job.count(outcome);
         if (missing.decrementAndGet() == 0) {
             forgetTasks();
-            over();
             job.closed(this);
             feeder.settled(bytes);
+            over();
         }
     }
 

@@ -91,6 +91,8 @@ final class MapJob {
             stopped = reason;
             complete = true;
             whenComplete.run();
+        } else if (complete) {
+            whenComplete.run(); // once more: an error may have cut it off
         }
     }
 

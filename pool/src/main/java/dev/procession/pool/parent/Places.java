@@ -6,7 +6,9 @@ import dev.procession.pool.parent.WorkerSlot.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
@@ -97,7 +99,7 @@ final class Places {
     /** A worker is about to be started, or waited for. Returns false if something else was decided meanwhile. */
     boolean beginFilling(WorkerSlot slot, int filling) {
         return locked(() -> {
-            boolean begins = slot.beginFilling(filling);
+            boolean begins = slots.contains(slot) && slot.beginFilling(filling);
             if (begins && slot.isLocal()) {
                 headcount.begun();
             }
@@ -156,9 +158,17 @@ final class Places {
         return each(slot -> slot.worker() == null ? slot.child() : null);
     }
 
-    /** The places that should have been filled by now, and that nobody fills. */
-    List<WorkerSlot> overdue() {
-        return where(slot -> slot.isOverdue(System.nanoTime()));
+    /** The places that should have been filled by now and that nobody fills, each with a number to be shown when it is filled. */
+    Map<WorkerSlot, Integer> overdue() {
+        return locked(() -> {
+            Map<WorkerSlot, Integer> overdue = new HashMap<>();
+            for (WorkerSlot slot : slots) {
+                if (slot.isOverdue(System.nanoTime())) {
+                    overdue.put(slot, slot.nextFilling(0));
+                }
+            }
+            return overdue;
+        });
     }
 
     /** How many workers of the pool's own kind are being started. */

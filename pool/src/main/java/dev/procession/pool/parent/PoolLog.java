@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
  * line is printed on standard error then.
  */
 final class PoolLog {
-    private static final System.Logger LOG = System.getLogger("dev.procession.pool");
-
     private PoolLog() {}
 
     /** Logs a text as it is. */
@@ -19,7 +17,8 @@ final class PoolLog {
     /** Logs a text as it is, and what was thrown. */
     static void log(System.Logger.Level level, String text, @Nullable Throwable thrown) {
         try {
-            LOG.log(level, text, thrown);
+            System.getLogger("dev.procession.pool")
+                    .log(level, text, thrown); // each time: no class of ours can fail for it
         } catch (RuntimeException | Error e) {
             print(text);
         }

@@ -19,10 +19,10 @@ final class PulledChunk extends StoppableSink {
     @Override
     void settle(int index, @Nullable Object outcome, int encodedBytes) {
         boolean isLast = missing.decrementAndGet() == 0;
+        results.settle(items[index], outcome, encodedBytes, isLast ? this : null);
         if (isLast) {
             over();
         }
-        results.settle(items[index], outcome, encodedBytes, isLast ? this : null);
     }
 
     @Override

@@ -264,6 +264,9 @@ final class PulledResults<R extends @Nullable Object> implements TaskResults<R> 
             if (ended != null) {
                 open.remove(ended);
             }
+            if (item.isSettled()) {
+                return; // told twice where an error cut off the first time
+            }
             item.settle(outcome, outcomeBytes);
             ahead.settled(item.argumentBytes(), outcomeBytes);
             if (order == Order.COMPLETION) {

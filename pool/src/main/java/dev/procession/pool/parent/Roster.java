@@ -8,7 +8,9 @@ import dev.procession.core.ledger.Ledger;
 import dev.procession.pool.PoolStatistics.WorkerEnd;
 import dev.procession.pool.parent.WorkerSlot.Role;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -31,6 +33,10 @@ final class Roster {
     private final System.Logger.Level trouble;
     private final Consumer<LaunchException> whenBroken;
     private final StartFailures failures = new StartFailures();
+
+    /** Workers that run their initializer. */
+    private final Set<Worker> beginners = ConcurrentHashMap.newKeySet();
+
     private boolean ending;
 
     Roster(
@@ -117,7 +123,12 @@ final class Roster {
         long begun = System.nanoTime();
         Ledger ledger = slot.freshLedger();
         Worker worker = slot.starter().start(slot, ledger, child -> launched(slot, child));
-        induction.induct(worker, slot.isLocal() ? begun : worker.startedNanos());
+        beginners.add(worker);
+        try {
+            induction.induct(worker, slot.isLocal() ? begun : worker.startedNanos());
+        } finally {
+            beginners.remove(worker);
+        }
         if (slot.isLocal()) {
             limits.startTook(System.nanoTime() - begun);
             limits.apply(worker, turnover, engine.threads().keepers());
@@ -167,13 +178,14 @@ final class Roster {
      * of a thread: to bury one that has ended, to fill a place that is empty.
      */
     void look() {
+        beginners.forEach(worker -> worker.link().look());
         for (Worker worker : places.workers()) {
             worker.link().look();
             if (worker.link().ended().isDone() || !worker.child().isAlive()) {
                 engine.threads().keepers().execute(() -> surely(() -> bury(worker)));
             }
         }
-        places.overdue().forEach(slot -> fillLater(slot, 0));
+        places.overdue().forEach(this::fill);
     }
 
     private void bury(Worker worker) {

@@ -24,6 +24,7 @@ final class RunWriter {
     private final Ledger ledger;
     private final Codecs codecs;
     private final OpenTasks open;
+    private final Damage damage;
     private final Window window;
     private final InFlight inFlight;
     private final int maxFrameBytes;
@@ -46,6 +47,7 @@ final class RunWriter {
         this.maxFrameBytes = maxFrameBytes;
         codecs = engine.codecs();
         open = engine.open();
+        damage = engine.damage();
         window = link.window();
         inFlight = link.inFlight();
         oneByOne = !link.sharesLedger();
@@ -66,8 +68,16 @@ final class RunWriter {
         }
         PendingTask first = task.part(codecs, new Span(task, 0, items), task.attempts());
         PendingTask rest = task.part(codecs, new Span(task, items, task.items()), task.attempts());
-        accept(first);
-        open.opened(1);
+        open.opened(1); // first, so that nobody finds none open in between
+        boolean accepted = false;
+        try {
+            accept(first);
+            accepted = true;
+        } finally {
+            if (!accepted) {
+                open.settled(1);
+            }
+        }
         return rest;
     }
 
@@ -191,8 +201,13 @@ final class RunWriter {
     private void drop(PendingTask task) {
         given.remove();
         window.dropped(task);
-        task.drop();
-        open.settled(1);
+        try {
+            task.drop();
+            open.settled(1);
+        } catch (Error e) {
+            damage.cause = e; // it is nowhere any more
+            throw e;
+        }
         link.sender().madeRoom();
     }
 

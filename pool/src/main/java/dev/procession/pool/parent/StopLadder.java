@@ -35,6 +35,7 @@ final class StopLadder {
     private final Ledger ledger;
     private final Graces graces;
     private final LimitWatch watch;
+    private final Damage damage;
     private final long madeAt = System.nanoTime();
 
     // Guarded by this.
@@ -83,11 +84,12 @@ final class StopLadder {
         }
     }
 
-    StopLadder(WorkerLink link, Ledger ledger, Graces graces, LimitWatch watch) {
+    StopLadder(WorkerLink link, Ledger ledger, Graces graces, LimitWatch watch, Damage damage) {
         this.link = link;
         this.ledger = ledger;
         this.graces = graces;
         this.watch = watch;
+        this.damage = damage;
     }
 
     /** Items with a limit are about to be sent, the last of them with this number. */
@@ -140,7 +142,12 @@ final class StopLadder {
         Expired over = expired.getAndSet(null);
         if (over != null) {
             settledAt = System.nanoTime();
-            over.task().sink().failed(over.task().index(over.position()), late(over, unknown, dump));
+            try {
+                over.task().sink().failed(over.task().index(over.position()), late(over, unknown, dump));
+            } catch (Error e) {
+                damage.cause = e; // nobody else tells it
+                throw e;
+            }
         }
     }
 

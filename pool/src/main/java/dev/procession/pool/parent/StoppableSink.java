@@ -163,6 +163,7 @@ abstract class StoppableSink implements TaskSink {
 
     @Override
     public void dropped(int firstIndex, int items) {
+        over();
         tally.dropped(items);
         endEnclosures(firstIndex, items);
     }

@@ -53,12 +53,14 @@ final class TakeBack {
         if (link.sender().isDrained()) {
             return;
         }
+        open.opened(1); // so that nobody finds none open in between
         try {
             bringBack();
         } catch (Error e) {
             damage.cause = e; // what was taken back and did not get here is nowhere
             throw e;
         }
+        open.settled(1);
     }
 
     private void bringBack() {

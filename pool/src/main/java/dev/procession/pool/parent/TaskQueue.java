@@ -61,9 +61,10 @@ final class TaskQueue {
     /** Removes what {@link #peek} has answered. */
     void remove(PendingTask first) {
         TaskLine level = first();
+        Integer rank = level == ordinary ? null : ranked.firstKey();
         level.removeFirst(first);
-        if (level.size() == 0 && level != ordinary) {
-            ranked.remove(first.terms().priority());
+        if (rank != null && level.size() == 0) {
+            ranked.remove(rank);
         }
     }
 

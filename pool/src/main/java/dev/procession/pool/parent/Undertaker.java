@@ -59,13 +59,15 @@ final class Undertaker {
      * @param stopped whether it ran something whose time was up, which is settled
      * @param quarantined what no worker is sent any more, since several have died before they started it; null if none
      * @param killed whether this side had to kill the worker, because its channel alone had ended
+     * @param carried what goes to other workers
      */
     record Estate(
             @Nullable PendingTask running,
             int position,
             boolean stopped,
             @Nullable Span quarantined,
-            boolean killed) {}
+            boolean killed,
+            List<PendingTask> carried) {}
 
     /**
      * Confirms the death and carries over what was not running or is started anew, before anybody takes the worker's place:
@@ -90,8 +92,10 @@ final class Undertaker {
             estate = divide(worker, killed);
         } catch (RuntimeException | OutOfMemoryError e) {
             loseAll(worker, e);
-            estate = new Estate(null, 0, false, null, killed);
+            estate = new Estate(
+                    null, 0, false, null, killed, worker.link().runs().unwritten());
         }
+        carryOver(worker, estate.carried());
         engine.dispatcher().gone(worker.link());
         engine.completions().kick();
         return estate;
@@ -111,7 +115,6 @@ final class Undertaker {
                 engine.open().settled(1);
             }
         }
-        carryOver(worker, worker.link().runs().unwritten());
     }
 
     private static WorkerLostException lostSense(Worker worker, PendingTask task, Throwable why) {
@@ -216,9 +219,7 @@ final class Undertaker {
         left.forEach(span -> carried.add(again(span)));
         carried.addAll(worker.link().runs().unwritten());
         carried.removeIf(PendingTask::isErrand);
-        Estate estate = new Estate(running, position, stopped, quarantined, killed);
-        carryOver(worker, carried); // the last step that takes memory: until then all that is left can be found again
-        return estate;
+        return new Estate(running, position, stopped, quarantined, killed, carried);
     }
 
     /** The item that was running, to be started once more. */

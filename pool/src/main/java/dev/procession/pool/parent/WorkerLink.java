@@ -74,7 +74,7 @@ final class WorkerLink {
         sender = new WorkerSender(this, engine.dispatcher());
         runs = new RunWriter(this, ledger, own.maxFrameBytes(), engine);
         takeBack = new TakeBack(this, ledger, engine);
-        ladder = new StopLadder(this, ledger, engine.graces(), engine.limits());
+        ladder = new StopLadder(this, ledger, engine.graces(), engine.limits(), engine.damage());
         orders = new StopOrders(this, ledger);
         router = new ResultRouter(inFlight, engine.codecs(), window, engine.open(), worker, ladder, engine.damage());
         receipts = new Receipts(router, sender);

@@ -63,9 +63,6 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private volatile @Nullable LaunchException broken;
     private volatile boolean closing;
 
-    /** Why it has ended itself; null if it has not. */
-    private volatile @Nullable PoolClosedException damaged;
-
     private WorkerPool(
             String name, PoolSettings settings, PoolEngine engine, TransportProvider provider, Workplace workplace) {
         super(engine, TaskOptions.defaults());
@@ -142,7 +139,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
                 new Dispatcher(open, new StallWatch(threads.keepers()), tally, damage),
                 open,
                 new OpenMaps(),
-                new CompletionQueue(threads.callbacks()),
+                new CompletionQueue(threads.callbacks(), damage),
                 threads,
                 damage,
                 Errands.pack(settings.hooks(), packer),
@@ -306,31 +303,37 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
 
     /** Looks after itself and its workers; every now and then, on the pool's watch. */
     private void look() {
-        engine().dispatcher().resume();
-        engine().completions().kick();
-        roster.look();
-        Error cause = engine().damage().cause;
-        if (cause != null) {
-            endDamaged(cause);
+        try {
+            engine().dispatcher().resume();
+            engine().completions().kick();
+            roster.look();
+        } finally {
+            Error cause = engine().damage().cause;
+            if (cause != null) {
+                endDamaged(cause);
+            }
         }
     }
 
     /** Nobody knows what is left of the pool: it ends, and all that is open fails. May be called again where that fails. */
     private void endDamaged(Error cause) {
-        PoolClosedException reason = new PoolClosedException(
-                name + " has ended itself: an error of this JVM, " + cause
-                        + ", has cut off the pool's own bookkeeping, so that nobody knows which tasks it has lost; those that"
-                        + " were open may have run, or not. Give this JVM more of what it lacks, and build another pool",
-                cause);
-        PoolLog.log(settings.purpose().trouble(), String.valueOf(reason.getMessage()));
+        PoolClosedException reason = damaged(cause);
         closing = true;
         endings.incrementAndGet();
         closeExecutors();
         drop(reason);
         engine().open().abandon();
         endWorkers(true);
-        damaged = reason;
         release();
+        PoolLog.log(settings.purpose().trouble(), String.valueOf(reason.getMessage()));
+    }
+
+    private PoolClosedException damaged(Error cause) {
+        return new PoolClosedException(
+                name + " has ended itself: an error of this JVM, " + cause
+                        + ", has cut off the pool's own bookkeeping, so that nobody knows which tasks it has lost; those that"
+                        + " were open may have run, or not. Give this JVM more of what it lacks, and build another pool",
+                cause);
     }
 
     @Override
@@ -420,8 +423,9 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private void release() {
         drop(EncodedOutcome.terminated());
         engine().completions().awaitHandedOver(HAND_OVER);
-        PoolClosedException reason = damaged;
-        if (reason != null) {
+        Error cause = engine().damage().cause;
+        if (cause != null) {
+            PoolClosedException reason = damaged(cause);
             engine().dispatcher().open().forEach(sink -> sink.lost(reason));
             engine().completions().awaitHandedOver(HAND_OVER);
         }

@@ -121,7 +121,7 @@ final class WorkerSlot {
 
     /** Whether the place was to be filled a while ago, and nobody has begun to. */
     boolean isOverdue(long now) {
-        return planned && now - fillAt > OVERDUE_NANOS;
+        return planned && !filled && now - fillAt > OVERDUE_NANOS;
     }
 
     /** A worker is about to be started here. Returns false if something else was decided since that number was given. */

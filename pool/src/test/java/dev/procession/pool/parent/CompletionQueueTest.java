@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class CompletionQueueTest {
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(0, Integer.MAX_VALUE, 2, TimeUnit.SECONDS, new SynchronousQueue<>());
-    private final CompletionQueue queue = new CompletionQueue(threads);
+    private final CompletionQueue queue = new CompletionQueue(threads, new Damage());
     private final CountDownLatch release = new CountDownLatch(1);
 
     private record Callback(boolean mayBlock, Runnable body, Runnable offered) implements CompletionQueue.Completion {

@@ -80,7 +80,12 @@ class DamagedPoolTest {
         FutureSink<Integer> sink = new FutureSink<>(engine.completions(), engine.tally()) {
             @Override
             public boolean isWanted() {
-                return false; // so it is dropped without a word
+                return false;
+            }
+
+            @Override
+            public void dropped(int firstIndex, int items) {
+                // Nobody hears of it.
             }
         };
         PackedFunction function = engine.packer().function((RemoteFunction<Integer, Integer>) DamagedPoolTest::sleep);

@@ -53,7 +53,7 @@ final class HandDrivenPool implements AutoCloseable {
                 new Dispatcher(open, new StallWatch(never -> {}), tally, damage),
                 open,
                 new OpenMaps(),
-                new CompletionQueue(Runnable::run),
+                new CompletionQueue(Runnable::run, damage),
                 threads,
                 damage,
                 Errands.pack(finalizer == null ? Hooks.NONE : Hooks.NONE.finalizedBy(finalizer), packer),
