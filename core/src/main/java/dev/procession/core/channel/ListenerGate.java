@@ -1,5 +1,6 @@
 package dev.procession.core.channel;
 
+import dev.procession.core.error.ChannelException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ public final class ListenerGate {
     public ListenerGate(ChannelListener listener, Consumer<Throwable> onThrown) {
         this.listener = listener;
         this.onThrown = onThrown;
+        boolean unused = ChannelException.prepare();
     }
 
     /**

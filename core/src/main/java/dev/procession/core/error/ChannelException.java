@@ -33,6 +33,16 @@ public class ChannelException extends ProcessionException {
     }
 
     /**
+     * Has this class ready for {@link #noMemory}: one whose first use comes when there is no memory is of no use ever after. Done
+     * for every channel that has a {@link dev.procession.core.channel.ListenerGate}.
+     *
+     * @return whether it is ready, which is true
+     */
+    public static boolean prepare() {
+        return MADE_BEFOREHAND.code() == ErrorCode.CHANNEL_CLOSED;
+    }
+
+    /**
      * What a channel fails with that has not the memory for what its peer sends.
      *
      * @param cause what the JVM has thrown

@@ -27,6 +27,7 @@ final class PoolWatch implements Runnable {
     /** What no thread could be made for. */
     private final Queue<Runnable> left = new ConcurrentLinkedQueue<>();
 
+    private @Nullable Throwable trouble;
     private long lastThread = System.nanoTime();
     private volatile @Nullable Thread thread;
     private volatile boolean over;
@@ -61,12 +62,21 @@ final class PoolWatch implements Runnable {
         LockSupport.parkNanos(this, EVERY_NANOS);
         while (!over) {
             try {
+                complain();
                 tryAgain();
                 look.run();
             } catch (RuntimeException | Error e) {
-                PoolLog.log(System.Logger.Level.WARNING, "a pool's watch failed, and tries again at its next look", e);
+                trouble = e; // for the next look: to tell of it now may fail, too, and nothing is to end this loop
             }
             LockSupport.parkNanos(this, EVERY_NANOS);
+        }
+    }
+
+    private void complain() {
+        Throwable last = trouble;
+        trouble = null;
+        if (last != null) {
+            PoolLog.log(System.Logger.Level.WARNING, "a look of a pool's watch failed, and the next one follows", last);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.procession.transport.socket;
 
 import dev.procession.core.channel.OnceThereIsMemory;
 import dev.procession.core.error.ChannelException;
+import dev.procession.core.error.ErrorCode;
 import dev.procession.core.frame.FrameBacklog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -70,6 +71,9 @@ final class SocketWriter implements Runnable {
             }
         } catch (OutOfMemoryError e) {
             fail(e);
+        } catch (RuntimeException | LinkageError e) {
+            OnceThereIsMemory.give(
+                    failed, new ChannelException(ErrorCode.CHANNEL_CLOSED, "the channel is of no more use: " + e, e));
         } finally {
             running = false;
         }
