@@ -35,6 +35,9 @@ final class CompletionQueue {
 
     private volatile @Nullable Thread standby;
 
+    /** Whether the thread that was called was not there at the last look. */
+    private boolean missing;
+
     /** Of all threads that hand over now. */
     private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
 
@@ -104,6 +107,17 @@ final class CompletionQueue {
         }
     }
 
+    /** Called every now and then: as {@link #kick}, also if the thread that was called has not come, or is no more. */
+    void look() {
+        Thread waiting = standby;
+        boolean isMissing = called.get() && (waiting == null || !waiting.isAlive());
+        if (isMissing && missing) {
+            called.set(false);
+        }
+        missing = isMissing;
+        kick();
+    }
+
     private void call() {
         boolean done = false;
         try {
@@ -121,9 +135,13 @@ final class CompletionQueue {
     /** Stands by until a thread is needed, then hands over what is ready; of that only what cannot block if the crew is full. */
     private void help() {
         standby = Thread.currentThread();
-        int shift = standBy();
-        standby = null;
-        called.set(false);
+        int shift = HandOverCrew.NOT_NEEDED;
+        try {
+            shift = standBy();
+        } finally {
+            standby = null;
+            called.set(false);
+        }
         try {
             if (shift == HandOverCrew.FULL) {
                 assist(); // a callback that blocks may be waiting for just that
@@ -154,9 +172,10 @@ final class CompletionQueue {
     }
 
     private void handOver(int shift) {
-        Turn turn = new Turn();
-        turns.add(turn);
+        Turn turn = null;
         try {
+            turn = new Turn();
+            turns.add(turn);
             boolean blockingFirst = false;
             Completion completion = next(blockingFirst);
             while (completion != null) {
@@ -171,7 +190,9 @@ final class CompletionQueue {
             damage.cause = e;
             throw e;
         } finally {
-            turns.remove(turn);
+            if (turn != null) {
+                turns.remove(turn);
+            }
             crew.leave(shift);
         }
     }

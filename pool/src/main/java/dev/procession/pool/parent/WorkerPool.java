@@ -305,7 +305,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     private void look() {
         try {
             engine().dispatcher().resume();
-            engine().completions().kick();
+            engine().completions().look();
             roster.look();
         } finally {
             Error cause = engine().damage().cause;
