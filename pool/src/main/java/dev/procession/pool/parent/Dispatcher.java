@@ -170,10 +170,8 @@ final class Dispatcher {
      * whoever sends for the worker.
      */
     void takeBack(List<PendingTask> sent, RunWriter given) {
-        if (takeOver(
-                sent,
-                given::unwritten,
-                given::withdraw)) { // who looks again though nothing has changed does so for ever
+        boolean any = takeOver(sent, given::unwritten, given::withdraw);
+        if (any) { // who looks again though nothing has changed does so for ever
             dispatch();
         }
     }
@@ -217,11 +215,10 @@ final class Dispatcher {
             }
             return true;
         });
-        if (!joined) {
-            return;
+        if (joined) {
+            dispatch();
+            relief.waitInWorkers();
         }
-        dispatch();
-        relief.waitInWorkers();
     }
 
     /** The worker gets no more tasks once this has returned. Those of its keys wait until it is {@link #gone}. */

@@ -13,6 +13,7 @@ import dev.procession.testkit.LeakGuard;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,9 +26,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DamagedPoolTest {
     private static final String SAYS = "has ended itself: an error of this JVM, java.lang.StackOverflowError";
 
-    private static int sleep(int seconds) throws InterruptedException {
-        TimeUnit.SECONDS.sleep(seconds);
-        return seconds;
+    /** Waits until it is interrupted. */
+    private static int endless(int number) throws InterruptedException {
+        new CountDownLatch(1).await();
+        return number;
     }
 
     private static void strike(ProcessPool pool) {
@@ -38,11 +40,11 @@ class DamagedPoolTest {
     void everythingThatIsOpenFailsAndSaysWhyAndThePoolIsOver() throws Exception {
         ProcessPool pool = ProcessPool.builder().processes(1).inProcess().build();
         try {
-            TaskFuture<Integer> running = pool.applyAsync(DamagedPoolTest::sleep, 50);
-            TaskFuture<Integer> waiting = pool.applyAsync(DamagedPoolTest::sleep, 50);
-            TaskFuture<List<Integer>> map = pool.mapAsync(DamagedPoolTest::sleep, List.of(50, 50));
+            TaskFuture<Integer> running = pool.applyAsync(DamagedPoolTest::endless, 1);
+            TaskFuture<Integer> waiting = pool.applyAsync(DamagedPoolTest::endless, 1);
+            TaskFuture<List<Integer>> map = pool.mapAsync(DamagedPoolTest::endless, List.of(1, 2));
             CompletableFuture<String> stage = waiting.handle((result, thrown) -> "told");
-            try (TaskResults<Integer> results = pool.imap(DamagedPoolTest::sleep, List.of(50, 50))) {
+            try (TaskResults<Integer> results = pool.imap(DamagedPoolTest::endless, List.of(1, 2))) {
                 strike(pool);
                 for (TaskFuture<?> future : List.of(running, waiting, map)) {
                     assertThatThrownBy(() -> future.get(30, TimeUnit.SECONDS))
@@ -55,7 +57,7 @@ class DamagedPoolTest {
                 assertThatThrownBy(() -> results.next(Duration.ofSeconds(30))).hasMessageContaining(SAYS);
             }
             assertThat(pool.join(Duration.ofSeconds(30))).isTrue();
-            assertThatThrownBy(() -> pool.apply(DamagedPoolTest::sleep, 1))
+            assertThatThrownBy(() -> pool.apply(DamagedPoolTest::endless, 1))
                     .isInstanceOf(PoolClosedException.class)
                     .hasMessageContaining(SAYS);
         } finally {
@@ -88,10 +90,10 @@ class DamagedPoolTest {
                 // Nobody hears of it.
             }
         };
-        PackedFunction function = engine.packer().function((RemoteFunction<Integer, Integer>) DamagedPoolTest::sleep);
+        PackedFunction function = engine.packer().function((RemoteFunction<Integer, Integer>) DamagedPoolTest::endless);
         engine.dispatcher()
                 .submit(new PendingTask(
-                        function, Shape.FUNCTION, engine.packer().arguments(50), 1, sink, 0, TaskTerms.DEFAULTS));
+                        function, Shape.FUNCTION, engine.packer().arguments(1), 1, sink, 0, TaskTerms.DEFAULTS));
         assertThat(sink.future()).isNotDone();
         return sink.future();
     }

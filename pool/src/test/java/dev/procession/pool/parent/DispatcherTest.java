@@ -338,8 +338,8 @@ class DispatcherTest {
     }
 
     /** A sink that throws an error when it is asked for the first time, under the dispatcher's lock. */
-    private static final class Erring implements TaskSink {
-        private final AtomicReference<Error> error;
+    private static final class Erring extends NoSink {
+        private final AtomicReference<@Nullable Error> error;
 
         Erring(Error thrown) {
             error = new AtomicReference<>(thrown);
@@ -351,23 +351,8 @@ class DispatcherTest {
             if (thrown != null) {
                 throw thrown;
             }
-            return true;
+            return super.isWanted();
         }
-
-        @Override
-        public void succeeded(int index, @Nullable Object value, int encodedBytes) {}
-
-        @Override
-        public void arrived(int index, EncodedOutcome outcome, int encodedBytes) {}
-
-        @Override
-        public void failed(int index, Throwable reason) {}
-
-        @Override
-        public void lost(Throwable reason) {}
-
-        @Override
-        public void carriedAs(PendingTask part) {}
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.procession.pool.parent;
 import org.jspecify.annotations.Nullable;
 
 /** A sink for tests that look at something else. */
-final class NoSink implements TaskSink {
+class NoSink implements TaskSink {
     @Override
     public void succeeded(int index, @Nullable Object value, int encodedBytes) {}
 
