@@ -93,6 +93,7 @@ abstract class WaiterRules extends LifeRules {
             from.send(TestFrames.numbered(1, 10));
             from.send(TestFrames.numbered(2, 10));
             to.channel().request(1);
+            assertTrue(to.channel().readUntil(() -> to.listener().count(Event.FRAME) > 0, patience()), "no frame came");
             assertFalse(to.channel().readUntil(() -> to.listener().count(Event.FRAME) > 1, QUIET));
             assertEquals(1, to.listener().count(Event.FRAME), "frames beyond the demand");
             assertTrue(to.channel().readUntil(() -> true, Duration.ZERO), "a condition that holds is not asked");

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the task thread does while it has nothing to run: it reads the channel by itself, where the transport lets those who
- * wait do so, which saves a switch of threads for each call. Then the last outcomes leave when it reads already, so that the
- * answer to them need not wake anybody.
+ * wait do so, which saves a switch of threads for each call. Then the last outcomes leave only if no more work is there, which
+ * gathers those of tiny tasks, and when it reads already, so that the answer to them need not wake anybody.
  */
 final class Idle {
     private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();
@@ -32,8 +32,11 @@ final class Idle {
         if (channel == null) {
             return;
         }
-        Departure departure = new Departure(outbox);
         try {
+            if (channel.readUntil(queue::isReady, Duration.ZERO)) {
+                return;
+            }
+            Departure departure = new Departure(outbox);
             boolean unused = channel.readUntil(() -> departure.isRefused() || queue.isReady(), FOR_EVER);
         } catch (InterruptedException e) {
             // By what a task has left behind: the queue is waited for without heeding interrupts.

@@ -1,7 +1,9 @@
 package dev.procession.transport.mmap;
 
+import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.channel.Parking;
 import dev.procession.core.channel.Proof;
+import dev.procession.core.channel.SharedWord;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import java.io.IOException;
@@ -74,7 +76,7 @@ final class ControlFile {
 
     static final String NAME = "control";
     static final int PROOF_BYTES = Proof.BYTES;
-    static final long VERSION = 1;
+    static final long VERSION = 2;
 
     private static final long MAGIC = 0x0050414d4d435250L;
     private static final int VERSION_AT = 8;
@@ -177,9 +179,9 @@ final class ControlFile {
         return MessageDigest.isEqual(found, childProof);
     }
 
-    /** A side's park word, to be used by {@link Parking} alone. */
-    Word park(Side side) {
-        return new Word(memory, side.park);
+    /** How one side waits. */
+    Parking parking(Side side, LaunchLink.Doorbell doorbell) {
+        return new Parking(new SharedWord(memory, side.park), new SharedWord(memory, side.peer().park), doorbell);
     }
 
     Output output(Side side) {
@@ -232,32 +234,6 @@ final class ControlFile {
         if ((long) WORD.getVolatile(memory, 0) != MAGIC) {
             throw new ChannelException(
                     ErrorCode.FRAME_CORRUPT, "the channel's control file was overwritten by something else", null);
-        }
-    }
-
-    /** One word of the file. */
-    static final class Word implements Parking.ParkWord {
-        private final ByteBuffer memory;
-        private final int offset;
-
-        private Word(ByteBuffer memory, int offset) {
-            this.memory = memory;
-            this.offset = offset;
-        }
-
-        @Override
-        public long get() {
-            return (long) WORD.getVolatile(memory, offset);
-        }
-
-        @Override
-        public long getAndSet(long value) {
-            return (long) WORD.getAndSet(memory, offset, value);
-        }
-
-        @Override
-        public boolean compareAndSet(long expected, long value) {
-            return WORD.compareAndSet(memory, offset, expected, value);
         }
     }
 }

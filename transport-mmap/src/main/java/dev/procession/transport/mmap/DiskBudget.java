@@ -14,10 +14,10 @@ final class DiskBudget {
     static final long QUEUE_BYTES = Queues.DISK_BYTES;
 
     /** What has to be free for a channel to begin: in each direction a queue, and the next when that is full. */
-    static final long LEAST_BYTES = 4 * QUEUE_BYTES;
+    static final long LEAST_BYTES = 4 * QUEUE_BYTES + Segment.BYTES;
 
-    /** The most that one channel takes: the queues of both directions, the control file, the folder. */
-    static final long CHANNEL_BYTES = 2L * Outbound.MOST_QUEUES * QUEUE_BYTES + (16 << 10);
+    /** The most that one channel takes: the queues of both directions, the segment, the control file, the folder. */
+    static final long CHANNEL_BYTES = 2L * Outbound.MOST_QUEUES * QUEUE_BYTES + Segment.BYTES + (16 << 10);
 
     private final long quotaBytes;
     private final AtomicInteger channels = new AtomicInteger();

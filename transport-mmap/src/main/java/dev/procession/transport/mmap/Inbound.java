@@ -1,5 +1,6 @@
 package dev.procession.transport.mmap;
 
+import dev.procession.core.channel.ByteRing;
 import dev.procession.core.channel.Demand;
 import dev.procession.core.channel.Parking;
 import dev.procession.core.error.ChannelException;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One end's input: reads documents, delivers the frames in them as far as there is demand, follows the peer from queue to
  * queue and removes those that it has passed, unless they are kept. Without demand it reads ahead until it holds one whole frame, so that the end is
- * noticed without demand (CH-10). Used by the channel's thread alone.
+ * noticed without demand (CH-10). Used by who is at turn; what touches files, as the way to the next queue, by the channel's
+ * thread alone.
  */
 final class Inbound {
     /** What is found. */
@@ -43,16 +45,27 @@ final class Inbound {
     private final Events events;
     private final ByteBuffer document =
             ByteBuffer.allocate(Queues.DOCUMENT_BYTES).limit(0);
+    private final @Nullable Segment segment;
+    private final ByteRing.@Nullable Reader ring;
+
+    /** Bytes that come next and stand in the ring. */
+    private int inRing;
+
     private @Nullable QueueReader reader;
     private @Nullable ByteBuffer held;
     private long documents;
     private Output told = Output.OPEN;
 
+    /** Whether the next queue is to be opened. */
+    private volatile boolean passDue;
+
     Inbound(MmapChannel.Meeting meeting, FrameDecoder decoder, Demand demand, Events events) {
-        this.control = meeting.control();
+        this.control = meeting.files().control();
         this.side = meeting.side();
-        this.folder = meeting.folder();
+        this.folder = meeting.files().folder();
         this.parking = meeting.parking();
+        this.segment = meeting.files().segment();
+        this.ring = segment == null ? null : segment.ring(side.peer()).reader();
         this.decoder = decoder;
         this.demand = demand;
         this.events = events;
@@ -61,17 +74,15 @@ final class Inbound {
     /**
      * Does one step of what can be done now.
      *
-     * @return false if there is nothing to do until the peer has done something, or demand has come
+     * @param mayTouchFiles whether that may be the way to the next queue
+     * @return false if there is nothing to do until the peer has done something, or demand has come, or {@link #isPassDue}
      * @throws IOException if the peer's next queue cannot be opened
      */
-    boolean advance() throws IOException {
+    boolean advance(boolean mayTouchFiles) throws IOException {
         if (told == Output.CLOSED) {
             return false;
         }
-        if (held == null) {
-            held = decoder.next();
-        }
-        ByteBuffer frame = held;
+        ByteBuffer frame = hold();
         if (frame != null) {
             if (!demand.take()) {
                 return false;
@@ -80,22 +91,74 @@ final class Inbound {
             events.frame(frame);
             return true;
         }
-        return fill() || follow();
+        return fill() || follow(mayTouchFiles);
     }
 
-    /** Moves bytes of a document to the decoder. False if there is no document. */
-    private boolean fill() throws IOException {
-        if (!document.hasRemaining() && !nextDocument()) {
+    /** Whether {@link #advance} would do anything. */
+    boolean isReady() {
+        if (told == Output.CLOSED) {
+            return false;
+        }
+        if (hold() != null) {
+            return !demand.isEmpty();
+        }
+        return passDue || isAnythingHere() || isQueueLeft() || now() != told;
+    }
+
+    /** Whether the peer is there and reads. */
+    boolean isRead() {
+        return now() != Output.CLOSED;
+    }
+
+    /** Whether the next step is to touch files. */
+    boolean isPassDue() {
+        return passDue;
+    }
+
+    private @Nullable ByteBuffer hold() {
+        if (held == null) {
+            held = decoder.next();
+        }
+        return held;
+    }
+
+    /** Moves bytes to the decoder. False if there are none. */
+    private boolean fill() {
+        if (!isAnythingHere()) {
             return false;
         }
         ByteBuffer space = decoder.space();
-        int count = Math.min(space.remaining(), document.remaining());
-        space.put(space.position(), document, document.position(), count);
-        document.position(document.position() + count);
+        int count = inRing > 0 ? fromRing(space) : fromDocument(space);
         decoder.filled(count);
         return true;
     }
 
+    private boolean isAnythingHere() {
+        return inRing > 0 || document.hasRemaining() || nextDocument();
+    }
+
+    private int fromDocument(ByteBuffer space) {
+        int count = Math.min(space.remaining(), document.remaining());
+        space.put(space.position(), document, document.position(), count);
+        document.position(document.position() + count);
+        return count;
+    }
+
+    /** What the queue says that it is there is there: it was said afterwards. */
+    private int fromRing(ByteBuffer space) {
+        ByteRing.Reader open = ring;
+        int count = open == null ? 0 : open.read(space.limit(Math.min(space.limit(), space.position() + inRing)));
+        if (open == null || count == 0) {
+            throw corrupt("the peer has put " + inRing + " bytes more into the segment than could be read there");
+        }
+        inRing -= count;
+        if (open.isRoomWanted()) {
+            parking.wakePeer();
+        }
+        return count;
+    }
+
+    /** Reads the next document, if it is there. */
     private boolean nextDocument() {
         QueueReader open = reader;
         if (open == null) {
@@ -104,31 +167,59 @@ final class Inbound {
         document.clear();
         boolean found = open.read(document);
         document.flip();
-        documents += found ? 1 : 0;
+        if (found) {
+            documents++;
+            open(document.hasRemaining() ? document.get() : Queues.HEAD);
+        }
         return found;
     }
 
+    private void open(byte kind) {
+        if (kind == Queues.ELSEWHERE && document.remaining() == Integer.BYTES) {
+            inRing = document.getInt();
+        }
+        if (kind == Queues.ELSEWHERE
+                ? inRing <= 0 || inRing > Segment.RING_BYTES
+                : kind != Queues.BYTES || !document.hasRemaining()) {
+            throw corrupt(
+                    "document " + documents + " has the kind " + kind + " and " + document.remaining() + " bytes");
+        }
+    }
+
     /** Nothing was found: looks whether more can come here at all. What is read first counts, since documents come before it. */
-    private boolean follow() throws IOException {
-        boolean gone = parking.peerIsGone();
-        Output said = control.output(side.peer());
-        long made = control.made(side.peer());
+    private boolean follow(boolean mayTouchFiles) throws IOException {
+        Output now = now();
+        boolean more = isQueueLeft();
         long written = control.written(side.peer());
         if (nextDocument()) {
             return true;
         }
         control.checkIntact();
         checkNothingIsMissing(written);
-        if (made > control.passed(side) + (reader == null ? 0 : 1)) {
-            pass();
-            return true;
+        if (more) {
+            passDue = !mayTouchFiles;
+            if (mayTouchFiles) {
+                pass();
+            }
+            return mayTouchFiles;
         }
-        Output now = gone || said == Output.FINISHED ? Output.CLOSED : said;
         if (now == told) {
             return false;
         }
         end(now);
         return true;
+    }
+
+    /** What the peer has said, or its end says. */
+    private Output now() {
+        boolean gone = parking.peerIsGone();
+        Output said = control.output(side.peer());
+        return gone || said == Output.FINISHED ? Output.CLOSED : said;
+    }
+
+    /** Whether the peer has made a queue behind the one that is open. */
+    private boolean isQueueLeft() {
+        return control.made(side.peer()) > control.passed(side) + (reader == null ? 0 : 1);
     }
 
     /** What was counted was there before, in this queue if no other was made by then. */
@@ -139,11 +230,12 @@ final class Inbound {
     }
 
     private ChannelException missing(long written) {
+        return corrupt("the peer has written " + written + " documents, of which " + documents + " could be read");
+    }
+
+    private ChannelException corrupt(String what) {
         return new ChannelException(
-                ErrorCode.FRAME_CORRUPT,
-                "the peer has written " + written + " documents, of which " + documents
-                        + " could be read: something else has written to the queues in " + folder,
-                null);
+                ErrorCode.FRAME_CORRUPT, what + ": something else has written to the queues in " + folder, null);
     }
 
     private void end(Output now) {
@@ -163,7 +255,7 @@ final class Inbound {
     /** From one queue to the next. */
     private void pass() throws IOException {
         if (reader != null) {
-            release();
+            closeReader();
             long passed = control.passed(side) + 1;
             if (!control.isKeeping()) {
                 QueueFolder.remove(ChannelFolder.queue(folder, side.peer(), passed));
@@ -212,8 +304,16 @@ final class Inbound {
         }
     }
 
-    /** Unmaps what is open. */
+    /** Unmaps what is open; nothing is read after this. */
     void release() {
+        told = Output.CLOSED;
+        closeReader();
+        if (segment != null) {
+            segment.release();
+        }
+    }
+
+    private void closeReader() {
         QueueReader open = reader;
         reader = null;
         if (open != null) {

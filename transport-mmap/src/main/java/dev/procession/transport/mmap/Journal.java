@@ -169,7 +169,7 @@ public final class Journal implements Closeable {
                 boolean found = open != null && open.read(document);
                 document.flip();
                 if (found) {
-                    return true;
+                    return document.hasRemaining() && document.get() == Queues.BYTES;
                 }
                 if (!nextQueue()) {
                     return false;

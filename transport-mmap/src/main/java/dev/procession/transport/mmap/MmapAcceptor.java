@@ -21,7 +21,7 @@ final class MmapAcceptor implements Acceptor {
     private final ChannelOptions options;
     private final ChannelPlace place;
     private final Runnable budget;
-    private final ControlFile control;
+    private final MmapChannel.Files files;
     private final byte[] childProof;
     private final Parking parking;
 
@@ -31,24 +31,27 @@ final class MmapAcceptor implements Acceptor {
     private volatile boolean closed;
 
     private MmapAcceptor(
-            ChannelOptions options, ChannelPlace place, Runnable budget, ControlFile control, LaunchLink link) {
+            ChannelOptions options, ChannelPlace place, Runnable budget, MmapChannel.Files files, LaunchLink link) {
         this.options = options;
         this.place = place;
         this.budget = budget;
-        this.control = control;
+        this.files = files;
         this.childProof = ChannelFolder.childProof(link.secret());
-        this.parking = new Parking(control.park(Side.PARENT), control.park(Side.CHILD), link.doorbell());
+        this.parking = files.control().parking(Side.PARENT, link.doorbell());
     }
 
     static MmapAcceptor open(ChannelOptions options, LaunchLink link, ChannelPlace place, Runnable budget) {
         try {
+            Segment segment = place.isKept() ? null : Segment.create(place.folder());
             ControlFile control =
                     ControlFile.create(place.folder(), ChannelFolder.folderProof(link.secret()), place.isKept());
-            return new MmapAcceptor(options, place, budget, control, link);
+            return new MmapAcceptor(
+                    options, place, budget, new MmapChannel.Files(place.folder(), control, segment), link);
         } catch (IOException e) {
             throw new TransportException(
                     ErrorCode.TRANSPORT_UNAVAILABLE,
-                    ChannelFolder.whyNot(place.folder(), "cannot make the control file of a worker", e),
+                    ChannelFolder.whyNot(
+                            place.folder(), "cannot make the files that a worker shares with this process", e),
                     e);
         }
     }
@@ -60,22 +63,25 @@ final class MmapAcceptor implements Acceptor {
 
     @Override
     public Channel accept(ChannelListener listener, Duration limit) throws InterruptedException {
-        Arrival.await(parking, control::isPresent, () -> closed || done.get(), limit);
-        if (!control.isProvedBy(childProof)) {
+        Arrival.await(parking, files.control()::isPresent, () -> closed || done.get(), limit);
+        if (!files.control().isProvedBy(childProof)) {
             throw new ChannelException("somebody who is not the child has written to " + place.folder()
                     + ", which only this user may enter: something of this user's meddles with it");
         }
         if (!done.compareAndSet(false, true)) {
             throw new ChannelException("the acceptor was closed before");
         }
-        return MmapChannel.open(
-                new Meeting(Side.PARENT, place.folder(), control, parking, this::giveBack), options, listener);
+        return MmapChannel.open(new Meeting(Side.PARENT, files, parking, this::giveBack), options, listener);
     }
 
     @Override
     public void close() {
         closed = true;
         if (done.compareAndSet(false, true)) {
+            Segment unused = files.segment();
+            if (unused != null) {
+                unused.discard();
+            }
             giveBack();
         }
         parking.nudge();

@@ -101,7 +101,7 @@ public final class MmapTransport implements TransportProvider {
 
     @Override
     public Set<Trait> traits() {
-        return EnumSet.of(Trait.LOCAL_PROCESS, Trait.SHARED_FILES);
+        return EnumSet.of(Trait.LOCAL_PROCESS, Trait.SHARED_FILES, Trait.WAITER_READS);
     }
 
     @Override
@@ -157,11 +157,15 @@ public final class MmapTransport implements TransportProvider {
             byte[] secret = link.secret();
             ControlFile control = ControlFile.open(folder, ChannelFolder.folderProof(secret));
             Queues.getReady(folder.resolve("child-self-test"));
-            Parking parking = new Parking(control.park(Side.CHILD), control.park(Side.PARENT), link.doorbell());
+            Segment segment = control.isKeeping() ? null : Segment.open(folder);
+            Parking parking = control.parking(Side.CHILD, link.doorbell());
             control.present(ChannelFolder.childProof(secret));
             parking.wakePeer();
             return MmapChannel.open(
-                    new MmapChannel.Meeting(Side.CHILD, folder, control, parking, () -> {}), options, listener);
+                    new MmapChannel.Meeting(
+                            Side.CHILD, new MmapChannel.Files(folder, control, segment), parking, () -> {}),
+                    options,
+                    listener);
         } catch (IOException e) {
             throw new ChannelException(
                     ErrorCode.CHANNEL_CLOSED,

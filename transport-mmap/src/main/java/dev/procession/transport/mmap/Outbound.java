@@ -1,12 +1,15 @@
 package dev.procession.transport.mmap;
 
+import dev.procession.core.channel.ByteRing;
 import dev.procession.core.channel.Parking;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.frame.FrameBacklog;
 import dev.procession.transport.mmap.ControlFile.Output;
 import dev.procession.transport.mmap.ControlFile.Side;
+import dev.procession.transport.mmap.OutputQueue.State;
 import dev.procession.transport.mmap.internal.chronicle.QueueWriter;
+import dev.procession.transport.mmap.internal.chronicle.Queues;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One end's output: what waits, and the queue that it is written to. Whoever offers writes at once, unless another thread is
  * at it, which then writes this, too. What touches files is left to the channel's thread, which is nudged for it.
+ *
+ * <p>Pieces that no document holds go through the segment, where there is one, as it has room, and the queue says how many bytes
+ * are there. A frame that a close has cut off goes into documents for the rest.
  */
 final class Outbound {
     /** How many queues of one direction may be on disk at once. */
@@ -28,27 +34,39 @@ final class Outbound {
     private final Side side;
     private final Path folder;
     private final Parking parking;
+    private final @Nullable Segment segment;
+    private final @Nullable ByteRing ring;
 
     /** How many calls of {@link #write} have not been served. */
     private final AtomicInteger calls = new AtomicInteger();
 
     private final AtomicBoolean writableDue = new AtomicBoolean();
     private volatile boolean needsQueue;
+
+    /** Whether a piece waits for room in the ring. */
+    private volatile boolean stuck;
+
     private volatile boolean releaseDue;
     private volatile @Nullable Throwable broken;
 
     // Owned by the thread that writes.
+    private final ByteRing.@Nullable Writer ringWriter;
+    private final ByteBuffer mark = ByteBuffer.allocate(Integer.BYTES);
     private @Nullable QueueWriter writer;
     private FrameBacklog.@Nullable Run current;
     private int currentBytes;
     private long documents;
+    private boolean released;
 
     Outbound(OutputQueue waiting, MmapChannel.Meeting meeting) {
         this.waiting = waiting;
-        this.control = meeting.control();
+        this.control = meeting.files().control();
         this.side = meeting.side();
-        this.folder = meeting.folder();
+        this.folder = meeting.files().folder();
         this.parking = meeting.parking();
+        this.segment = meeting.files().segment();
+        this.ring = segment == null ? null : segment.ring(side);
+        this.ringWriter = ring == null ? null : ring.writer();
     }
 
     boolean offer(List<ByteBuffer> frame) {
@@ -64,10 +82,21 @@ final class Outbound {
         write();
     }
 
-    /** Drops what waits and says that this end reads and writes no more. */
+    /** Drops what waits, but for the rest of a frame that has begun; after that, says that this end reads and writes no more. */
     void close() {
         waiting.close();
         write();
+    }
+
+    /** Drops all that waits, as nobody reads it, and says that this end reads and writes no more. */
+    void abandon() {
+        waiting.abandon();
+        write();
+    }
+
+    /** Whether a frame that has begun is not written to its end. */
+    boolean isUnfinished() {
+        return stuck || needsQueue;
     }
 
     /**
@@ -90,9 +119,14 @@ final class Outbound {
         return writableDue.compareAndSet(true, false);
     }
 
-    /** For the channel's thread: makes a queue if one is needed and allowed, and writes. True if anything was done. */
-    boolean advance() {
-        if (!needsQueue || !mayMakeQueue()) {
+    /** Whether a queue is to be made: by {@link #makeQueue}, on the channel's thread. */
+    boolean isQueueDue() {
+        return needsQueue && mayMakeQueue();
+    }
+
+    /** Makes the queue that is needed, and writes. False if none is. */
+    boolean makeQueue() {
+        if (!isQueueDue()) {
             return false;
         }
         if (calls.getAndIncrement() != 0) {
@@ -109,9 +143,27 @@ final class Outbound {
         return true;
     }
 
+    /** For who is at turn: goes on with what waited for room. False if there is none. */
+    boolean advance() {
+        if (!isRoomMade()) {
+            return false;
+        }
+        write();
+        return true;
+    }
+
+    /** Whether who is at turn has something to do here: to tell, to make a queue, or to go on since there is room. */
+    boolean isReady() {
+        return writableDue.get() || broken != null || isQueueDue() || isRoomMade();
+    }
+
+    private boolean isRoomMade() {
+        return stuck && ring != null && ring.isHalfFree();
+    }
+
     /** For the channel's thread, at its end: unmaps. */
     void release() {
-        waiting.close();
+        waiting.abandon();
         releaseDue = true;
         write();
     }
@@ -132,7 +184,7 @@ final class Outbound {
             }
             left = calls.addAndGet(-left);
         }
-        if ((needsQueue && mayMakeQueue()) || writableDue.get() || broken != null) {
+        if (isQueueDue() || writableDue.get() || broken != null) {
             parking.nudge();
         }
     }
@@ -140,30 +192,35 @@ final class Outbound {
     private void fail(Throwable cause) {
         if (broken == null) {
             broken = cause;
-            waiting.close();
+            waiting.abandon();
             current = null;
         }
     }
 
     private void writeWaiting() {
         boolean progress = false;
-        while (hasCurrent() && hasRoom()) {
+        stuck = false;
+        needsQueue = false;
+        while (hasCurrent() && hasRoom() && writeSome()) {
             progress = true;
-            writeSome();
         }
         progress |= sayHowFar();
         if (progress) {
             control.checkIntact();
             parking.wakePeer();
         }
-        if (releaseDue) {
+        if (releaseDue && !released) {
+            released = true;
             closeWriter();
+            if (segment != null) {
+                segment.release();
+            }
         }
     }
 
     /** A run to write: the one begun or the next. */
     private boolean hasCurrent() {
-        if (waiting.state() == OutputQueue.State.CLOSED) {
+        if (waiting.state() == State.ABANDONED) {
             current = null;
             return false;
         }
@@ -183,32 +240,43 @@ final class Outbound {
         return !needsQueue;
     }
 
-    private void writeSome() {
+    /** False if nothing could be written before there is room in the ring. */
+    private boolean writeSome() {
         FrameBacklog.Run run = current;
         QueueWriter open = writer;
         if (run == null || open == null) {
-            return;
+            return false;
         }
-        if (run.bytes().hasRemaining()) {
-            open.append(run.bytes());
+        ByteBuffer bytes = run.bytes();
+        boolean large = ringWriter != null && bytes.remaining() > Queues.CONTENT_BYTES;
+        int inRing = large ? ringWriter.write(bytes) : 0;
+        if (inRing > 0) {
+            open.append(Queues.ELSEWHERE, mark.clear().putInt(0, inRing));
+            control.written(side, ++documents);
+        } else if (large && waiting.state() != State.CLOSED) {
+            stuck = !ringWriter.askForRoom();
+            return !stuck;
+        } else if (bytes.hasRemaining()) {
+            open.append(Queues.BYTES, bytes);
             control.written(side, ++documents);
         }
-        if (!run.bytes().hasRemaining()) {
+        if (!bytes.hasRemaining()) {
             current = null;
             if (waiting.written(run, currentBytes)) {
                 writableDue.set(true);
             }
         }
+        return true;
     }
 
     /** Tells the peer of the end, if it has come. */
     private boolean sayHowFar() {
-        OutputQueue.State state = waiting.state();
-        if (state == OutputQueue.State.CLOSED) {
+        State state = waiting.state();
+        if (state == State.ABANDONED) {
             return control.say(side, Output.CLOSED);
         }
-        boolean drained = current == null && waiting.isEmpty();
-        return state == OutputQueue.State.ENDED && drained && control.say(side, Output.ENDED);
+        boolean drained = state != State.OPEN && current == null && waiting.isEmpty();
+        return drained && control.say(side, state == State.ENDED ? Output.ENDED : Output.CLOSED);
     }
 
     /** Whether the peer has passed enough queues. */
@@ -217,7 +285,7 @@ final class Outbound {
     }
 
     private void nextQueue() throws IOException {
-        if (waiting.state() == OutputQueue.State.CLOSED || !mayMakeQueue()) {
+        if (waiting.state() == State.ABANDONED || !mayMakeQueue()) {
             return;
         }
         closeWriter();

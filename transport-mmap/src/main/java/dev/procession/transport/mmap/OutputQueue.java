@@ -16,8 +16,10 @@ final class OutputQueue {
         OPEN,
         /** No frame is taken any more; those that wait are still written. */
         ENDED,
+        /** No more than the rest of a frame that has begun is written. */
+        CLOSED,
         /** Nothing more is written. */
-        CLOSED
+        ABANDONED
     }
 
     /** Pieces up to this size are copied into a batch: cheaper than a document of their own. */
@@ -31,7 +33,7 @@ final class OutputQueue {
 
     OutputQueue(FrameEncoder encoder, int maxQueuedBytes) {
         backlog =
-                new FrameBacklog(encoder, maxQueuedBytes, COPY_BYTES, () -> ByteBuffer.allocate(Queues.DOCUMENT_BYTES));
+                new FrameBacklog(encoder, maxQueuedBytes, COPY_BYTES, () -> ByteBuffer.allocate(Queues.CONTENT_BYTES));
     }
 
     /** Takes a frame, or refuses it because too much waits. */
@@ -49,21 +51,36 @@ final class OutputQueue {
         lock.lock();
         try {
             backlog.end();
-            state = state == State.OPEN ? State.ENDED : state;
+            moveTo(State.ENDED);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Lets nothing more in and drops what nobody has begun to write. */
+    /** Lets nothing more in and drops the frames that nobody has begun to write. */
     void close() {
         lock.lock();
         try {
-            backlog.drop();
-            state = State.CLOSED;
+            backlog.dropUnbegun();
+            moveTo(State.CLOSED);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Lets nothing more in and drops all. */
+    void abandon() {
+        lock.lock();
+        try {
+            backlog.drop();
+            moveTo(State.ABANDONED);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void moveTo(State next) {
+        state = state.compareTo(next) < 0 ? next : state;
     }
 
     State state() {

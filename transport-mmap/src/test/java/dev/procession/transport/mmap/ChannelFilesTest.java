@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,32 @@ class ChannelFilesTest {
             assertThat(pair.child().listener().awaitFrames(400)).hasSize(400);
         }
         assertThat(most).isPositive().isLessThanOrEqualTo(DiskBudget.CHANNEL_BYTES);
+    }
+
+    @Test
+    void largeFramesThatAreReadTakeNoQueueButTheFirst() throws Exception {
+        try (ChannelPair pair = pair()) {
+            pair.child().channel().request(Integer.MAX_VALUE);
+            for (int i = 0; i < 64; i++) {
+                pair.parent().send(ByteBuffer.allocate(1 << 20));
+                pair.child().listener().awaitFrames(i + 1);
+            }
+            assertThat(ChannelFolder.queue(onlyFolder(), ControlFile.Side.PARENT, 1))
+                    .exists();
+            assertThat(ChannelFolder.queue(onlyFolder(), ControlFile.Side.PARENT, 2))
+                    .doesNotExist();
+        }
+    }
+
+    @Test
+    void aFrameThatHasBegunIsReadToItsEndThoughItsSenderCloses() throws Exception {
+        try (ChannelPair pair = pair()) {
+            pair.parent().send(ByteBuffer.allocate(3 << 20));
+            pair.parent().channel().close();
+            pair.child().channel().request(1);
+            assertThat(pair.child().listener().awaitFrames(1).get(0).remaining())
+                    .isEqualTo(3 << 20);
+        }
     }
 
     @Test
@@ -166,7 +193,7 @@ class ChannelFilesTest {
             pair.parent().send(ByteBuffer.allocate(10));
             pair.child().listener().awaitFrames(1);
             QueueFolder.remove(onlyFolder());
-            pair.parent().channel().offer(List.of(ByteBuffer.allocate(8 << 20)));
+            pair.parent().channel().offer(Collections.nCopies(256, ByteBuffer.allocate(32 << 10)));
             assertThat(pair.parent().listener().awaitFailure())
                     .isInstanceOf(ChannelException.class)
                     .hasMessageContaining("is gone; something else has removed it");
@@ -176,8 +203,8 @@ class ChannelFilesTest {
     @Test
     void documentsThatSomethingElseOverwroteFailTheChannelAndAreNotWaitedFor() throws Exception {
         try (ChannelPair pair = pair()) {
-            for (int i = 0; i < 20; i++) {
-                pair.parent().send(ByteBuffer.allocate(128 << 10));
+            for (int i = 0; i < 40; i++) {
+                pair.parent().send(ByteBuffer.allocate(60 << 10));
             }
             Path queue = ChannelFolder.queue(onlyFolder(), ControlFile.Side.PARENT, 1);
             try (Stream<Path> files = Files.list(queue);
@@ -188,10 +215,29 @@ class ChannelFilesTest {
                             StandardOpenOption.WRITE)) {
                 data.write(ByteBuffer.allocate(2 << 20), 1 << 20);
             }
-            pair.child().channel().request(20);
+            pair.child().channel().request(40);
             assertThat(pair.child().listener().awaitFailure())
                     .isInstanceOf(ChannelException.class)
                     .hasMessageContaining("something else has written to the queues");
+        }
+    }
+
+    @Test
+    void aSegmentThatSomethingElseOverwroteFailsTheChannel() throws Exception {
+        try (ChannelPair pair = pair()) {
+            pair.child().channel().request(1);
+            pair.parent().send(ByteBuffer.allocate(10));
+            pair.child()
+                    .listener()
+                    .awaitFrames(1); // From now on there is a queue, and a frame is written when it is sent.
+            pair.parent().send(ByteBuffer.allocate(10)); // Read ahead, which keeps the other from being read.
+            pair.parent().send(ByteBuffer.allocate(128 << 10));
+            Path segment = onlyFolder().resolve(Segment.NAME);
+            Files.write(segment, new byte[(int) Files.size(segment)], StandardOpenOption.WRITE);
+            pair.child().channel().request(2);
+            assertThat(pair.child().listener().awaitFailure())
+                    .isInstanceOf(ChannelException.class)
+                    .hasMessageContaining("something else has written to");
         }
     }
 

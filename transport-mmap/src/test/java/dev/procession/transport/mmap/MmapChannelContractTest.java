@@ -11,6 +11,7 @@ import dev.procession.testkit.RawPeer;
 import dev.procession.transport.mmap.ControlFile.Output;
 import dev.procession.transport.mmap.ControlFile.Side;
 import dev.procession.transport.mmap.internal.chronicle.QueueWriter;
+import dev.procession.transport.mmap.internal.chronicle.Queues;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ class MmapChannelContractTest extends ChannelContract {
         static RawQueue open(String address, ChannelOptions options, LaunchLink link) throws IOException {
             Path folder = ChannelFolder.at(address);
             ControlFile control = ControlFile.open(folder, ChannelFolder.folderProof(link.secret()));
-            Parking parking = new Parking(control.park(Side.CHILD), control.park(Side.PARENT), link.doorbell());
+            Parking parking = control.parking(Side.CHILD, link.doorbell());
             QueueWriter writer = QueueWriter.create(ChannelFolder.queue(folder, Side.CHILD, 1), 0);
             control.made(Side.CHILD, 1);
             control.present(ChannelFolder.childProof(link.secret()));
@@ -61,7 +62,7 @@ class MmapChannelContractTest extends ChannelContract {
 
         private void send(ByteBuffer bytes) {
             while (bytes.hasRemaining()) {
-                writer.append(bytes);
+                writer.append(Queues.BYTES, bytes);
             }
             parking.wakePeer();
         }

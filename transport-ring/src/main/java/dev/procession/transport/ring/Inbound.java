@@ -1,5 +1,6 @@
 package dev.procession.transport.ring;
 
+import dev.procession.core.channel.ByteRing;
 import dev.procession.core.channel.Demand;
 import dev.procession.core.channel.Parking;
 import dev.procession.core.error.ChannelException;
@@ -29,7 +30,7 @@ final class Inbound {
 
     private final RingFile file;
     private final Side peer;
-    private final RingReader reader;
+    private final ByteRing.Reader reader;
     private final Parking parking;
     private final FrameDecoder decoder;
     private final Demand demand;
@@ -40,7 +41,7 @@ final class Inbound {
     Inbound(RingChannel.Meeting meeting, FrameDecoder decoder, Demand demand, Events events) {
         this.file = meeting.file();
         this.peer = meeting.side().peer();
-        this.reader = file.reader(peer);
+        this.reader = file.ring(peer).reader();
         this.parking = meeting.parking();
         this.decoder = decoder;
         this.demand = demand;

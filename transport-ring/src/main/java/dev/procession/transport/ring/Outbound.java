@@ -1,5 +1,6 @@
 package dev.procession.transport.ring;
 
+import dev.procession.core.channel.ByteRing;
 import dev.procession.core.channel.Parking;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
@@ -21,10 +22,11 @@ final class Outbound {
     private final Side side;
     private final Parking parking;
 
+    private final ByteRing ring;
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
-    private final RingWriter writer;
+    private final ByteRing.Writer writer;
     private final FrameBacklog backlog;
     private FrameBacklog.@Nullable Run current;
     private int currentBytes;
@@ -43,7 +45,8 @@ final class Outbound {
         this.file = meeting.file();
         this.side = meeting.side();
         this.parking = meeting.parking();
-        this.writer = file.writer(side);
+        this.ring = file.ring(side);
+        this.writer = ring.writer();
     }
 
     /** Takes a frame, or refuses it because too much waits. */
@@ -138,15 +141,7 @@ final class Outbound {
     }
 
     private boolean isRoomMade() {
-        if (!stuck) {
-            return false;
-        }
-        lock.lock();
-        try {
-            return stuck && writer.isHalfFree();
-        } finally {
-            lock.unlock();
-        }
+        return stuck && ring.isHalfFree();
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.Demand;
 import dev.procession.core.channel.ListenerGate;
 import dev.procession.core.channel.Parking;
+import dev.procession.core.channel.Readers;
 import dev.procession.core.error.ErrorCode;
 import dev.procession.core.error.ProcessionException;
 import dev.procession.core.frame.FrameBacklog;
@@ -53,7 +54,13 @@ final class RingChannel implements Channel, Inbound.Events, Readers.Work {
                 new FrameBacklog(encoder, options.maxQueuedBytes(), COPY_BYTES, () -> ByteBuffer.allocate(BATCH_BYTES)),
                 meeting);
         inbound = new Inbound(meeting, new FrameDecoder(options.maxFrameBytes()), demand, this);
-        readers = new Readers(this, parking, options.spin(), this::broken, this::release);
+        readers = new Readers(
+                "procession-ring",
+                this,
+                parking,
+                new Readers.Waiting(options.spin(), manner(meeting.side())),
+                this::broken,
+                this::release);
     }
 
     /** A channel between two ends that have met. */
@@ -61,6 +68,11 @@ final class RingChannel implements Channel, Inbound.Events, Readers.Work {
         RingChannel channel = new RingChannel(meeting, options, listener);
         channel.readers.start();
         return channel;
+    }
+
+    /** A worker's main thread reads between two tasks; in a parent callers come and go. */
+    private static Readers.Manner manner(Side side) {
+        return side == Side.CHILD ? Readers.Manner.LINGERING : Readers.Manner.PROMPT;
     }
 
     /**

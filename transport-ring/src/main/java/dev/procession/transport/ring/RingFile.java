@@ -1,7 +1,10 @@
 package dev.procession.transport.ring;
 
+import dev.procession.core.channel.ByteRing;
+import dev.procession.core.channel.Mapping;
 import dev.procession.core.channel.Parking;
 import dev.procession.core.channel.Proof;
+import dev.procession.core.channel.SharedWord;
 import dev.procession.core.error.ChannelException;
 import dev.procession.core.error.ErrorCode;
 import java.io.IOException;
@@ -84,8 +87,6 @@ final class RingFile {
     private static final int CHILD_PROOF_AT = 48;
     private static final int RING_BYTES_AT = 80;
     private static final int PRESENT_AT = 640;
-    private static final int READ = 128;
-    private static final int ROOM = 256;
     private static final int HEAD_BYTES = 4096;
     private static final int BLOCK_BYTES = 64 << 10;
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -197,41 +198,13 @@ final class RingFile {
 
     /** How one side waits. */
     Parking parking(Side side, dev.procession.core.channel.LaunchLink.Doorbell doorbell) {
-        return new Parking(new Word(memory, side.park), new Word(memory, side.peer().park), doorbell);
+        return new Parking(new SharedWord(memory, side.park), new SharedWord(memory, side.peer().park), doorbell);
     }
 
-    /** The end of a side's ring that it writes to. */
-    RingWriter writer(Side side) {
-        return new RingWriter(ring(side));
+    /** The ring that a side writes to. */
+    ByteRing ring(Side writer) {
+        return new ByteRing(memory, writer.ring, HEAD_BYTES + (writer == Side.PARENT ? 0 : ringBytes), ringBytes);
     }
-
-    /** The end that its peer reads from. */
-    RingReader reader(Side writer) {
-        return new RingReader(ring(writer));
-    }
-
-    private Ring ring(Side writer) {
-        int begin = HEAD_BYTES + (writer == Side.PARENT ? 0 : ringBytes);
-        return new Ring(
-                memory,
-                begin,
-                ringBytes,
-                new Word(memory, writer.ring),
-                new Word(memory, writer.ring + READ),
-                new Word(memory, writer.ring + ROOM));
-    }
-
-    /**
-     * What both ends of a ring have.
-     *
-     * @param memory the whole file
-     * @param begin where its bytes begin
-     * @param capacity how many they are, a power of two
-     * @param written how many bytes were written, ever
-     * @param read how many were read, ever
-     * @param wantsRoom 1 while the writer waits for room
-     */
-    record Ring(ByteBuffer memory, int begin, int capacity, Word written, Word read, Word wantsRoom) {}
 
     Output output(Side side) {
         long word = (long) WORD.getVolatile(memory, side.output);
@@ -254,49 +227,11 @@ final class RingFile {
      */
     void checkIntact() {
         if ((long) WORD.getOpaque(memory, 0) != MAGIC) {
-            throw corrupt("its head was overwritten");
-        }
-    }
-
-    static ChannelException corrupt(String what) {
-        return new ChannelException(
-                ErrorCode.FRAME_CORRUPT,
-                "something else has written to the memory that this channel shares with its peer: " + what,
-                null);
-    }
-
-    /** One word of the file. */
-    static final class Word implements Parking.ParkWord {
-        private final ByteBuffer memory;
-        private final int offset;
-
-        private Word(ByteBuffer memory, int offset) {
-            this.memory = memory;
-            this.offset = offset;
-        }
-
-        @Override
-        public long get() {
-            return (long) WORD.getVolatile(memory, offset);
-        }
-
-        void set(long value) {
-            WORD.setVolatile(memory, offset, value);
-        }
-
-        /** What was stored before by this thread is seen by who sees this. */
-        void publish(long value) {
-            WORD.setRelease(memory, offset, value);
-        }
-
-        @Override
-        public long getAndSet(long value) {
-            return (long) WORD.getAndSet(memory, offset, value);
-        }
-
-        @Override
-        public boolean compareAndSet(long expected, long value) {
-            return WORD.compareAndSet(memory, offset, expected, value);
+            throw new ChannelException(
+                    ErrorCode.FRAME_CORRUPT,
+                    "something else has written to the memory that this channel shares with its peer: its head was"
+                            + " overwritten",
+                    null);
         }
     }
 }

@@ -1,8 +1,8 @@
 /**
  * The transport over two rings of bytes in memory that parent and child share, one for each direction.
  *
- * <p>Enters: frames, on the callers' threads, into {@code Outbound} and from there into the ring ({@code RingWriter}).
- * Leaves: frames ({@code Inbound}, {@code RingReader}), on the thread whose turn it is ({@code Readers}): one that waits for
+ * <p>Enters: frames, on the callers' threads, into {@code Outbound} and from there into the ring ({@code ByteRing}).
+ * Leaves: frames ({@code Inbound}), on the thread whose turn it is ({@code Readers}): one that waits for
  * what comes, or else the channel's own, which waits at the launch link's doorbell.
  */
 @NullMarked

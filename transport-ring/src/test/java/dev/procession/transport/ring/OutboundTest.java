@@ -2,6 +2,7 @@ package dev.procession.transport.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.core.channel.ByteRing;
 import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.frame.FrameBacklog;
 import dev.procession.core.frame.FrameEncoder;
@@ -55,7 +56,7 @@ class OutboundTest {
 
     @Test
     void outputThatWaitsForRoomIsReadyOnceHalfOfTheRingIsFree() {
-        RingReader reader = file.reader(Side.PARENT);
+        ByteRing.Reader reader = file.ring(Side.PARENT).reader();
         ByteBuffer space = ByteBuffer.allocate(BYTES / 2);
         assertThat(outbound.offer(List.of(ByteBuffer.allocate(3 * BYTES)))).isTrue();
         assertThat(outbound.isStuck()).isTrue();

@@ -1,5 +1,6 @@
 package dev.procession.transport.ring;
 
+import dev.procession.core.channel.ByteRing;
 import dev.procession.core.channel.ChannelOptions;
 import dev.procession.core.channel.LaunchLink;
 import dev.procession.core.channel.Parking;
@@ -29,14 +30,15 @@ class RingChannelContractTest extends ChannelContract {
     }
 
     /** Bytes written by hand into the child's ring. */
-    private record RawRing(RingFile file, RingWriter writer, Parking parking, FrameEncoder encoder)
+    private record RawRing(RingFile file, ByteRing.Writer writer, Parking parking, FrameEncoder encoder)
             implements RawPeer.End {
         static RawRing open(String address, ChannelOptions options, LaunchLink link) throws IOException {
             RingFile file = RingFile.open(RingPlace.at(address), RingPlace.fileProof(link.secret()));
             Parking parking = file.parking(Side.CHILD, link.doorbell());
             file.present(RingPlace.childProof(link.secret()));
             parking.wakePeer();
-            return new RawRing(file, file.writer(Side.CHILD), parking, new FrameEncoder(options.maxFrameBytes()));
+            return new RawRing(
+                    file, file.ring(Side.CHILD).writer(), parking, new FrameEncoder(options.maxFrameBytes()));
         }
 
         @Override

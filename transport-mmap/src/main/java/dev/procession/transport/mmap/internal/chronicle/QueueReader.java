@@ -43,11 +43,11 @@ public final class QueueReader implements AutoCloseable {
             ExcerptTailer tailer = queue.createTailer();
             tailer.singleThreadedCheckDisabled(true);
             QueueReader reader = new QueueReader(queue, tailer);
-            ByteBuffer first = ByteBuffer.allocate(Long.BYTES);
-            if (!reader.read(first) || first.hasRemaining()) {
+            ByteBuffer first = ByteBuffer.allocate(1 + Long.BYTES);
+            if (!reader.read(first) || first.hasRemaining() || first.get(0) != Queues.HEAD) {
                 throw new IOException("the queue " + folder + " does not begin as its writer has begun it");
             }
-            reader.before = first.getLong(0);
+            reader.before = first.getLong(1);
             opened = true;
             return reader;
         } catch (RuntimeException e) {
@@ -69,9 +69,9 @@ public final class QueueReader implements AutoCloseable {
     }
 
     /**
-     * Reads the next document, if it is there.
+     * Reads the next document, if it is there. Touches mapped memory only, so that an interrupt cannot hurt it.
      *
-     * @param target gets its bytes, at its position, which moves behind them; has room for {@link Queues#DOCUMENT_BYTES}
+     * @param target gets its bytes, the first of which says of which kind it is, at its position, which moves behind them; has room for {@link Queues#DOCUMENT_BYTES}
      * @return false if there is none yet
      * @throws ChannelException {@code FRAME_CORRUPT} if it is larger
      */

@@ -45,7 +45,7 @@ public final class QueueWriter implements AutoCloseable {
             appender.singleThreadedCheckDisabled(true);
             QueueWriter writer = new QueueWriter(queue, appender);
             // The first document, which also makes Chronicle lay out the file.
-            writer.append(ByteBuffer.allocate(Long.BYTES).putLong(0, before));
+            writer.append(Queues.HEAD, ByteBuffer.allocate(Long.BYTES).putLong(0, before));
             QueueFolder.fill(folder);
             created = true;
             return writer;
@@ -71,12 +71,15 @@ public final class QueueWriter implements AutoCloseable {
     /**
      * Writes one document, visible to the reader when this returns.
      *
-     * @param source what to write; its position moves behind what was written, {@link Queues#DOCUMENT_BYTES} at the most
+     * @param kind its first byte
+     * @param source what to write after that; its position moves behind what was written, {@link Queues#CONTENT_BYTES} at the
+     *     most
      */
-    public void append(ByteBuffer source) {
-        int length = Math.min(source.remaining(), Queues.DOCUMENT_BYTES);
+    public void append(byte kind, ByteBuffer source) {
+        int length = Math.min(source.remaining(), Queues.CONTENT_BYTES);
         try (DocumentContext document = appender.writingDocument()) {
             Bytes<?> bytes = Objects.requireNonNull(document.wire()).bytes();
+            bytes.writeByte(kind);
             if (source.hasArray()) {
                 bytes.write(source.array(), source.arrayOffset() + source.position(), length);
                 source.position(source.position() + length);

@@ -24,6 +24,18 @@ public final class Queues {
     /** The largest document; Chronicle carries this much whatever the size of a queue. */
     public static final int DOCUMENT_BYTES = 64 << 10;
 
+    /** How much of it is content: all but the byte that says of which kind it is. */
+    public static final int CONTENT_BYTES = DOCUMENT_BYTES - 1;
+
+    /** A queue's first document: how many documents stand in those before it, eight bytes. */
+    public static final byte HEAD = 0;
+
+    /** A document that holds bytes of the stream. */
+    public static final byte BYTES = 1;
+
+    /** A document that says how many bytes of the stream stand in the segment, four bytes. */
+    public static final byte ELSEWHERE = 2;
+
     /** What keeps Chronicle silent; a child gets these as options. */
     private static final Map<String, String> PROPERTIES = Map.of(
             "chronicle.analytics.disable", "true",
@@ -131,14 +143,14 @@ public final class Queues {
         static void run(Path scratch) throws IOException {
             ByteBuffer found = ByteBuffer.allocate(DOCUMENT_BYTES);
             try (QueueWriter writer = QueueWriter.create(scratch, 0)) {
-                writer.append(ByteBuffer.wrap(WORD));
+                writer.append(BYTES, ByteBuffer.wrap(WORD));
                 try (QueueReader reader = QueueReader.open(scratch)) {
                     reader.read(found);
                 }
             } finally {
                 QueueFolder.remove(scratch);
             }
-            if (!found.flip().equals(ByteBuffer.wrap(WORD))) {
+            if (found.flip().limit() == 0 || !found.position(1).equals(ByteBuffer.wrap(WORD))) {
                 throw new IOException("of " + WORD.length + " bytes that were written to a queue in " + scratch + " "
                         + found.remaining() + " could be read back");
             }

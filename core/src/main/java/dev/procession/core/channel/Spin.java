@@ -1,4 +1,4 @@
-package dev.procession.transport.ring;
+package dev.procession.core.channel;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;

@@ -1,47 +1,26 @@
-package dev.procession.transport.ring;
+package dev.procession.core.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.core.error.ChannelException;
-import dev.procession.transport.ring.RingFile.Side;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RingTest {
-    private static final int BYTES = RingFile.LEAST_RING_BYTES;
-    private static final byte[] PROOF = new byte[RingFile.PROOF_BYTES];
-    private static final int WRITTEN_AT = 768;
-    private static final int READ_AT = 896;
+class ByteRingTest {
+    private static final int BYTES = 4 << 10;
+    private static final int WRITTEN_AT = 128;
+    private static final int READ_AT = 256;
+    private static final int BEGIN = 512;
 
-    @TempDir
-    private Path folder;
-
-    private RingFile file;
-    private RingWriter writer;
-    private RingReader reader;
-
-    @BeforeEach
-    void open() throws Exception {
-        file = RingFile.create(folder.resolve("ring"), PROOF, BYTES);
-        writer = file.writer(Side.PARENT);
-        reader = file.reader(Side.PARENT);
-    }
-
-    @AfterEach
-    void close() {
-        file.unmap();
-    }
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(BEGIN + BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteRing ring = new ByteRing(memory, WRITTEN_AT, BEGIN, BYTES);
+    private final ByteRing.Writer writer = ring.writer();
+    private final ByteRing.Reader reader = ring.reader();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -93,6 +72,27 @@ class RingTest {
     }
 
     @Test
+    void anybodyMayAskWhetherHalfOfItIsFree() {
+        assertThat(writer.write(ByteBuffer.allocate(BYTES / 2))).isEqualTo(BYTES / 2);
+        assertThat(ring.isHalfFree()).isTrue();
+        assertThat(writer.write(ByteBuffer.allocate(1))).isOne();
+        assertThat(ring.isHalfFree()).isFalse();
+        assertThat(reader.read(ByteBuffer.allocate(1))).isOne();
+        assertThat(ring.isHalfFree()).isTrue();
+    }
+
+    @Test
+    void anEndThatIsOpenedAgainGoesOnWhereTheLastHasStopped() {
+        assertThat(writer.write(ByteBuffer.wrap(new byte[] {1, 2, 3}))).isEqualTo(3);
+        ByteBuffer one = ByteBuffer.allocate(1);
+        assertThat(reader.read(one)).isOne();
+        assertThat(ring.writer().write(ByteBuffer.wrap(new byte[] {4}))).isOne();
+        ByteBuffer rest = ByteBuffer.allocate(8);
+        assertThat(ring.reader().read(rest)).isEqualTo(3);
+        assertThat(rest.limit(3)).isEqualTo(ByteBuffer.wrap(new byte[] {2, 3, 4}));
+    }
+
+    @Test
     void whoAsksForRoomThatHasComeMeanwhileIsNotRung() {
         assertThat(writer.write(ByteBuffer.allocate(BYTES))).isEqualTo(BYTES);
         assertThat(reader.read(ByteBuffer.allocate(BYTES))).isEqualTo(BYTES);
@@ -102,7 +102,7 @@ class RingTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-1, BYTES + 1, Long.MAX_VALUE, Long.MIN_VALUE})
-    void aCountThatCannotBeIsNotBelieved(long count) throws Exception {
+    void aCountThatCannotBeIsNotBelieved(long count) {
         overwrite(WRITTEN_AT, count);
         assertThatThrownBy(() -> reader.isEmpty())
                 .isInstanceOf(ChannelException.class)
@@ -114,9 +114,7 @@ class RingTest {
                 .hasMessageContaining(Long.toString(count));
     }
 
-    private void overwrite(int at, long word) throws Exception {
-        try (FileChannel channel = FileChannel.open(folder.resolve("ring"), StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, word), at);
-        }
+    private void overwrite(int at, long word) {
+        memory.putLong(at, word);
     }
 }

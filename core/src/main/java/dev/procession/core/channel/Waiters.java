@@ -1,6 +1,5 @@
-package dev.procession.transport.ring;
+package dev.procession.core.channel;
 
-import dev.procession.core.channel.VirtualThreads;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;

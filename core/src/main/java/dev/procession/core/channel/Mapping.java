@@ -1,4 +1,4 @@
-package dev.procession.transport.ring;
+package dev.procession.core.channel;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -8,10 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * A file in memory, which can be given back at once. Without that it stays until the collector comes by, which in a parent that
+ * A file in memory, which can be given back at once. For those who write transports. Without that it stays until the collector comes by, which in a parent that
  * makes little garbage may be never: half a megabyte of the system's memory for each worker that was replaced.
  */
-final class Mapping {
+public final class Mapping {
     /** Whoever touches the memory after this gets an exception, or crashes the JVM. */
     @FunctionalInterface
     private interface Release {
@@ -29,13 +29,25 @@ final class Mapping {
         this.release = release;
     }
 
-    /** The whole file, for a process that keeps it to its end. */
-    static Mapping kept(FileChannel channel) throws IOException {
+    /**
+     * The whole file, for a process that keeps it to its end.
+     *
+     * @param channel the file, which may be closed afterwards
+     * @return its memory, to read and to write
+     * @throws IOException if it cannot be mapped
+     */
+    public static Mapping kept(FileChannel channel) throws IOException {
         return new Mapping(channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size()), () -> {});
     }
 
-    /** The whole file, for a process that may live longer than its use of it. */
-    static Mapping releasable(FileChannel channel) throws IOException {
+    /**
+     * The whole file, for a process that may live longer than its use of it.
+     *
+     * @param channel the file, which may be closed afterwards
+     * @return its memory, to read and to write
+     * @throws IOException if it cannot be mapped
+     */
+    public static Mapping releasable(FileChannel channel) throws IOException {
         try {
             return HAS_ARENAS ? inArena(channel) : byCleaner(channel);
         } catch (ReflectiveOperationException e) {
@@ -72,12 +84,17 @@ final class Mapping {
         return new Mapping(memory, () -> cleaner.invoke(unsafe, memory));
     }
 
-    ByteBuffer memory() {
+    /**
+     * The memory.
+     *
+     * @return from the file's first byte to its last
+     */
+    public ByteBuffer memory() {
         return memory;
     }
 
-    /** Gives the memory back. */
-    void release() {
+    /** Gives the memory back. Nobody may touch it after this. */
+    public void release() {
         try {
             release.run();
         } catch (ReflectiveOperationException e) {
