@@ -205,6 +205,11 @@ final class PoolExecutor implements RemoteExecutorService {
         }
     }
 
+    /** The pool has ended itself and failed all futures: nobody tells of the end of any task any more. Never blocks. */
+    void endAll() {
+        open().forEach(this::ended);
+    }
+
     /** A task's future is done. Never blocks. */
     void completed(ExecutorTask<?> task) {
         lock.lock();

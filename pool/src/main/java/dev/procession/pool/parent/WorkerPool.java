@@ -206,11 +206,13 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
     }
 
     private void closeExecutors() {
-        List<PoolExecutor> all;
+        executors().forEach(executor -> executor.refuseAll(refusal()));
+    }
+
+    private List<PoolExecutor> executors() {
         synchronized (executors) {
-            all = List.copyOf(executors);
+            return List.copyOf(executors);
         }
-        all.forEach(executor -> executor.refuseAll(refusal()));
     }
 
     /** What an executor says to whom it refuses. */
@@ -323,6 +325,7 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
         closeExecutors();
         drop(reason);
         engine().open().abandon();
+        executors().forEach(PoolExecutor::endAll);
         endWorkers(true);
         release();
         PoolLog.log(settings.purpose().trouble(), String.valueOf(reason.getMessage()));

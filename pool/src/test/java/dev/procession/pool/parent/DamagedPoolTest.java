@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DamagedPoolTest {
     private static final String SAYS = "has ended itself: an error of this JVM, java.lang.StackOverflowError";
+
+    private static final AtomicReference<CountDownLatch> BEGUN = new AtomicReference<>();
+    private static final AtomicReference<CountDownLatch> RELEASED = new AtomicReference<>();
 
     /** Waits until it is interrupted. */
     private static int endless(int number) throws InterruptedException {
@@ -75,6 +80,45 @@ class DamagedPoolTest {
         } finally {
             pool.close();
         }
+    }
+
+    @Test
+    void anExecutorThatIsToldThatNobodyHearsOfItsTasksAnyMoreIsTerminated() throws Exception {
+        ProcessPool pool = ProcessPool.builder().processes(1).inProcess().build();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        BEGUN.set(begun);
+        RELEASED.set(released);
+        try {
+            PoolExecutor executor = (PoolExecutor) pool.asExecutorService();
+            Future<?> stubborn = executor.submit(DamagedPoolTest::stubborn);
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            executor.shutdown();
+            assertThat(stubborn.cancel(false)).isTrue();
+            assertThat(executor.awaitTermination(0, TimeUnit.SECONDS))
+                    .as("it runs")
+                    .isFalse();
+            executor.endAll();
+            assertThat(executor.awaitTermination(0, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            released.countDown();
+            pool.close();
+        }
+    }
+
+    /** Heeds no interrupt. */
+    private static int stubborn() {
+        BEGUN.get().countDown();
+        boolean waiting = true;
+        while (waiting) {
+            try {
+                RELEASED.get().await();
+                waiting = false;
+            } catch (InterruptedException e) {
+                // Goes on.
+            }
+        }
+        return 1;
     }
 
     /** A task that was accepted, and that nobody has any more. */
