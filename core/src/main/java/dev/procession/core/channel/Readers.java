@@ -272,7 +272,9 @@ public final class Readers {
 
     /** Does one step, now or within the spin; false if there is none for this thread, and the peer will ring. */
     private boolean lookFor(BooleanSupplier done) {
-        if (step() || (!work.isLeftToThread() && spin.until(() -> isOver() || step() || done.getAsBoolean()))) {
+        if (step()
+                || (!work.isLeftToThread()
+                        && spin.until(() -> isOver() || step() || work.isLeftToThread() || done.getAsBoolean()))) {
             return true;
         }
         parking.announce();
@@ -380,21 +382,22 @@ public final class Readers {
             watched = true;
             return WATCH;
         }
+        boolean left = false;
         try {
             parking.leave();
-            boolean active = isSomebodyActive();
+            watched = isSomebodyActive();
             while (!stopped && step()) {
-                active = true;
+                waiters.tellAll();
             }
-            watched = active;
-            if (!active) {
+            if (!watched) {
                 parking.announce();
+                left = isReady();
             }
-            boolean left = waiters.isAnyReading() || (!active && isReady());
-            return left ? Duration.ZERO : active ? WATCH : Parking.LOOK_AGAIN;
         } finally {
             turn.unlock();
         }
+        boolean others = waiters.tellAll(); // Who has come meanwhile did not get the turn.
+        return watched ? WATCH : left && !others ? Duration.ZERO : Parking.LOOK_AGAIN;
     }
 
     private boolean isSomebodyActive() {

@@ -13,26 +13,35 @@ import org.jspecify.annotations.Nullable;
  * wait.
  */
 final class FrameSender {
+    private final Listening listening;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition writable = lock.newCondition();
     private volatile @Nullable Channel channel;
     private final FrameSeal.Writer sealing = new FrameSeal.Writer();
-    private int writableCalls;
+    private volatile int writableCalls; // written under the lock
+
+    FrameSender(Listening listening) {
+        this.listening = listening;
+    }
 
     void attach(Channel opened) {
         channel = opened;
     }
 
     void send(List<ByteBuffer> frame) {
-        Channel open = channel();
+        int seen = writableCalls;
+        while (!trySend(frame)) {
+            awaitWritable(seen);
+            seen = writableCalls;
+        }
+    }
+
+    private void awaitWritable(int seen) {
+        listening.until(() -> seen != writableCalls);
         lock.lock();
         try {
-            int seen = writableCalls;
-            while (!sealing.offer(open, frame)) {
-                while (seen == writableCalls) {
-                    writable.awaitUninterruptibly();
-                }
-                seen = writableCalls;
+            while (seen == writableCalls) {
+                writable.awaitUninterruptibly();
             }
         } finally {
             lock.unlock();

@@ -8,11 +8,16 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** What the parent has said about outcomes: how far they have reached it, and which large ones it wants. */
 final class Progress {
+    private final Listening listening;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<Long> granted = new HashSet<>();
     private volatile long received;
-    private boolean over;
+    private volatile boolean over;
+
+    Progress(Listening listening) {
+        this.listening = listening;
+    }
 
     void received(long item) {
         if (item > received) {
@@ -41,6 +46,7 @@ final class Progress {
         if (received >= item) {
             return;
         }
+        listening.until(() -> received >= item || over);
         lock.lock();
         try {
             while (received < item) {
@@ -54,12 +60,22 @@ final class Progress {
 
     /** Waits until the parent wants the large outcome of this item. */
     void awaitGrant(long item) {
+        listening.until(() -> isGranted(item) || over);
         lock.lock();
         try {
             while (!granted.remove(item)) {
                 requireOpen();
                 changed.awaitUninterruptibly();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isGranted(long item) {
+        lock.lock();
+        try {
+            return granted.contains(item);
         } finally {
             lock.unlock();
         }

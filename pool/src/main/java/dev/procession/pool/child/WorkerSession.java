@@ -25,12 +25,13 @@ final class WorkerSession implements AutoCloseable {
     private static final long GOODBYE_MILLIS = 1_000;
 
     private final Pulse pulse = new Pulse();
-    private final FrameSender sender = new FrameSender();
+    private final Listening listening = new Listening();
+    private final FrameSender sender = new FrameSender(listening);
     private final ParentListener parent;
     private final Channel channel;
     private final WorkerLoop loop;
     private final RunQueue queue = new RunQueue();
-    private final Progress progress = new Progress();
+    private final Progress progress = new Progress(listening);
     private final Ending ending;
 
     private WorkerSession(String name, WorkerSetup setup, Ledger ledger, LaunchLink link, Ending ending) {
@@ -44,6 +45,7 @@ final class WorkerSession implements AutoCloseable {
         TransportProvider provider = Transports.byClassName(setup.provider(), loader);
         channel = provider.connect(setup.address(), setup.options(), link, parent);
         sender.attach(channel);
+        listening.attach(channel, provider.traits());
         sender.send(own.write());
         channel.request(Integer.MAX_VALUE);
         Outbox outbox = new Outbox(ledger, sender, progress);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProgressReporterTest {
     private final Narrow channel = new Narrow();
-    private final FrameSender sender = new FrameSender();
+    private final FrameSender sender = new FrameSender(new Listening());
     private final ProgressReporter reporter = new ProgressReporter(Codecs.standard(), sender);
 
     ProgressReporterTest() {
