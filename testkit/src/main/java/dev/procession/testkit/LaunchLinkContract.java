@@ -3,7 +3,7 @@ package dev.procession.testkit;
 import java.time.Duration;
 
 /**
- * The rules LL-01 to LL-12 of {@link dev.procession.core.channel.LaunchLink} as tests; each test's name begins with its rule.
+ * The rules LL-01 to LL-13 of {@link dev.procession.core.channel.LaunchLink} as tests; each test's name begins with its rule.
  * Whoever writes a launcher extends this class and gives a way to launch a child; every wait is bounded.
  *
  * <pre>{@code

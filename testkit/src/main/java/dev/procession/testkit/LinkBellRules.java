@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What a doorbell does: LL-07 to LL-11. */
+/** What a doorbell does: LL-07 to LL-11 and LL-13. */
 abstract class LinkBellRules extends LinkStreamRules {
     /** More than any pipe holds that is common: 64 KiB. */
     private static final int MANY = 70_000;
@@ -185,5 +188,27 @@ abstract class LinkBellRules extends LinkStreamRules {
             bell.ring();
         }
         return true;
+    }
+
+    @Test
+    void ll13_aRingThatAHearerHasTakenWakesNoWaitAndAnotherDoes() throws Exception {
+        atEachEnd((end, peer) -> {
+            Doorbell bell = end.doorbell();
+            Semaphore heard = new Semaphore(0);
+            AtomicBoolean takes = new AtomicBoolean(true);
+            boolean told = bell.tellFirst(() -> {
+                heard.release();
+                return takes.get();
+            });
+            if (!told) {
+                return;
+            }
+            peer.doorbell().ring();
+            assertTrue(heard.tryAcquire(patience().toMillis(), TimeUnit.MILLISECONDS), "the hearer was not told");
+            assertFalse(inTime(() -> bell.await(QUIET)), "a ring that was taken woke a wait");
+            takes.set(false);
+            peer.doorbell().ring();
+            assertTrue(inTime(() -> bell.await(patience())), "a ring that was not taken was lost");
+        });
     }
 }

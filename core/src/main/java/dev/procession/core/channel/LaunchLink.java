@@ -3,6 +3,7 @@ package dev.procession.core.channel;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * The pair of descriptors between a launcher and the local child that it launched, there from the child's birth to its
@@ -32,6 +33,8 @@ import java.time.Duration;
  *   <li><b>LL-11 any thread</b> may call, also several at the same time: of many that take the streams one gets them.
  *   <li><b>LL-12 the secret,</b> if the parent's end asked for it before the launch, is the same at both ends and at every
  *       call, whatever the link is used for, and another one for each link.
+ *   <li><b>LL-13 who hears first.</b> A ring that a hearer has taken wakes no wait; one that it has not, or that came before there was
+ *       a hearer, does, and so does the peer's end, of which it is not told. A doorbell may do without.
  * </ul>
  */
 public interface LaunchLink {
@@ -102,5 +105,15 @@ public interface LaunchLink {
          * @throws InterruptedException if interrupted while waiting
          */
         boolean await(Duration limit) throws InterruptedException;
+
+        /**
+         * Tells each ring to somebody before it is left to who waits (LL-13).
+         *
+         * @param hearer called on a thread of the link's, never blocks; says whether it has taken the ring
+         * @return whether this doorbell does so; if not, all rings are waited for
+         */
+        default boolean tellFirst(BooleanSupplier hearer) {
+            return false;
+        }
     }
 }

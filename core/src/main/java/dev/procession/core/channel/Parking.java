@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -233,6 +234,23 @@ public final class Parking {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Has each ring told to somebody first, where the doorbell can: to a thread that waits, and so need not be woken by the one that
+     * {@link #hear hears}.
+     *
+     * @param hearer whether it has told somebody, who looks; never blocks
+     */
+    public void tellFirst(BooleanSupplier hearer) {
+        boolean unused = doorbell.tellFirst(() -> {
+            heardRings.incrementAndGet(); // Before anybody looks, and taken back where it is to be heard.
+            if (hearer.getAsBoolean()) {
+                return true;
+            }
+            heardRings.decrementAndGet();
+            return false;
+        });
     }
 
     /** Rings if the peer is parked; to be called after something was published for it. */

@@ -5,6 +5,7 @@ import dev.procession.core.error.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -91,8 +92,8 @@ public final class Readers {
     /** Whether the channel's thread looks again soon, so that who gives the turn up may linger. Becomes false at turn only. */
     private volatile boolean watched;
 
-    /** How often somebody but the channel's thread was at turn; written at turn. */
-    private volatile long turns;
+    /** How often somebody but the channel's thread was at turn. */
+    private final AtomicLong turns = new AtomicLong();
 
     /** What that was when the channel's thread last looked. */
     private long seen;
@@ -132,6 +133,7 @@ public final class Readers {
 
     /** Starts the channel's thread. */
     public void start() {
+        parking.tellFirst(waiters::tell);
         thread.start();
     }
 
@@ -264,9 +266,8 @@ public final class Readers {
         return holds;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // at turn
     private void begin() {
-        turns++;
+        turns.incrementAndGet();
         parking.leave();
     }
 
@@ -401,7 +402,7 @@ public final class Readers {
     }
 
     private boolean isSomebodyActive() {
-        long now = turns;
+        long now = turns.get();
         boolean active = now != seen;
         seen = now;
         return active;

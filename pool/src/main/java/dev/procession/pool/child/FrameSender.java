@@ -4,6 +4,7 @@ import dev.procession.core.channel.Channel;
 import dev.procession.pool.protocol.FrameSeal;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class FrameSender {
     private final Condition writable = lock.newCondition();
     private volatile @Nullable Channel channel;
     private final FrameSeal.Writer sealing = new FrameSeal.Writer();
-    private volatile int writableCalls; // written under the lock
+    private final AtomicInteger writableCalls = new AtomicInteger();
 
     FrameSender(Listening listening) {
         this.listening = listening;
@@ -29,18 +30,18 @@ final class FrameSender {
     }
 
     void send(List<ByteBuffer> frame) {
-        int seen = writableCalls;
+        int seen = writableCalls.get();
         while (!trySend(frame)) {
             awaitWritable(seen);
-            seen = writableCalls;
+            seen = writableCalls.get();
         }
     }
 
     private void awaitWritable(int seen) {
-        listening.until(() -> seen != writableCalls);
+        listening.until(() -> seen != writableCalls.get());
         lock.lock();
         try {
-            while (seen == writableCalls) {
+            while (seen == writableCalls.get()) {
                 writable.awaitUninterruptibly();
             }
         } finally {
@@ -62,7 +63,7 @@ final class FrameSender {
     void becameWritable() {
         lock.lock();
         try {
-            writableCalls++;
+            writableCalls.incrementAndGet();
             writable.signalAll();
         } finally {
             lock.unlock();

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One side of a doorbell between two threads of one JVM. */
 final class LoopbackDoorbell implements Doorbell {
@@ -14,6 +16,7 @@ final class LoopbackDoorbell implements Doorbell {
 
     // Guarded by the lock, which both sides share.
     private boolean rung;
+    private @Nullable BooleanSupplier hearer;
     private boolean closed;
 
     LoopbackDoorbell() {
@@ -36,8 +39,22 @@ final class LoopbackDoorbell implements Doorbell {
     public void ring() {
         lock.lock();
         try {
-            peer.rung = true;
-            changed.signalAll();
+            BooleanSupplier first = peer.hearer;
+            if (first == null || !first.getAsBoolean()) {
+                peer.rung = true;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean tellFirst(BooleanSupplier first) {
+        lock.lock();
+        try {
+            hearer = first;
+            return true;
         } finally {
             lock.unlock();
         }

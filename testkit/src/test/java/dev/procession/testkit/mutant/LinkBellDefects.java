@@ -4,6 +4,7 @@ import dev.procession.core.channel.LaunchLink;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** Links whose doorbells ring or wait wrongly. */
 final class LinkBellDefects {
@@ -201,6 +202,28 @@ final class LinkBellDefects {
             }
             user = Thread.currentThread();
             below.ring();
+        }
+    }
+
+    static final class WakesThoughTaken extends MutantLink {
+        WakesThoughTaken(LaunchLink healthy) {
+            super(healthy);
+        }
+
+        @Override
+        boolean tellFirst(Doorbell below, BooleanSupplier hearer) {
+            return below.tellFirst(() -> hearer.getAsBoolean() && below == null);
+        }
+    }
+
+    static final class LosesWhatIsNotTaken extends MutantLink {
+        LosesWhatIsNotTaken(LaunchLink healthy) {
+            super(healthy);
+        }
+
+        @Override
+        boolean tellFirst(Doorbell below, BooleanSupplier hearer) {
+            return below.tellFirst(() -> hearer.getAsBoolean() || below != null);
         }
     }
 }

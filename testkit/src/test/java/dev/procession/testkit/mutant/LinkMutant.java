@@ -33,7 +33,9 @@ enum LinkMutant {
     LL11_GIVES_THE_STREAMS_TO_TWO_AT_ONCE(LinkStreamDefects.HandsOverAgain::new),
     LL11_BREAKS_WHEN_TWO_RING(LinkBellDefects.OneThreadOnly::new),
     LL12_HAS_A_SECRET_AT_EACH_END(LinkStreamDefects.OwnSecret::new),
-    LL12_HAS_ONE_SECRET_FOR_ALL(LinkStreamDefects.CommonSecret::new);
+    LL12_HAS_ONE_SECRET_FOR_ALL(LinkStreamDefects.CommonSecret::new),
+    LL13_WAKES_THOUGH_THE_RING_WAS_TAKEN(LinkBellDefects.WakesThoughTaken::new),
+    LL13_LOSES_A_RING_THAT_WAS_NOT_TAKEN(LinkBellDefects.LosesWhatIsNotTaken::new);
 
     private final Function<LaunchLink, MutantLink> defect;
 

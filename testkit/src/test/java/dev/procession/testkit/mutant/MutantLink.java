@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** An end of a link that does as the healthy one below it; the defects override what they break. */
 class MutantLink implements LaunchLink {
@@ -61,6 +62,10 @@ class MutantLink implements LaunchLink {
         return below.await(limit);
     }
 
+    boolean tellFirst(Doorbell below, BooleanSupplier hearer) {
+        return below.tellFirst(hearer);
+    }
+
     /** Waits as long as a test waits for it. */
     static boolean forLong() throws InterruptedException {
         return new CountDownLatch(1).await(5, TimeUnit.SECONDS);
@@ -82,6 +87,11 @@ class MutantLink implements LaunchLink {
         @Override
         public boolean await(Duration limit) throws InterruptedException {
             return MutantLink.this.await(below, limit);
+        }
+
+        @Override
+        public boolean tellFirst(BooleanSupplier hearer) {
+            return MutantLink.this.tellFirst(below, hearer);
         }
     }
 }

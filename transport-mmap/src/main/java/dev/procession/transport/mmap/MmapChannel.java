@@ -134,7 +134,8 @@ final class MmapChannel implements Channel, Inbound.Events, Readers.Work {
     public boolean step() {
         boolean own = readers.isThread();
         outbound.throwIfBroken();
-        boolean worked = (own && outbound.makeQueue()) | outbound.advance();
+        boolean worked = own && outbound.makeQueue();
+        worked |= outbound.advance();
         if (outbound.takeWritable()) {
             gate.writable();
             worked = true;

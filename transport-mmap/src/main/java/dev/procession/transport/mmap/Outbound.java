@@ -248,17 +248,11 @@ final class Outbound {
             return false;
         }
         ByteBuffer bytes = run.bytes();
-        boolean large = ringWriter != null && bytes.remaining() > Queues.CONTENT_BYTES;
-        int inRing = large ? ringWriter.write(bytes) : 0;
-        if (inRing > 0) {
-            open.append(Queues.ELSEWHERE, mark.clear().putInt(0, inRing));
-            control.written(side, ++documents);
-        } else if (large && waiting.state() != State.CLOSED) {
-            stuck = !ringWriter.askForRoom();
-            return !stuck;
-        } else if (bytes.hasRemaining()) {
-            open.append(Queues.BYTES, bytes);
-            control.written(side, ++documents);
+        ByteRing.Writer free = ringWriter;
+        if (free == null || bytes.remaining() <= Queues.CONTENT_BYTES) {
+            append(open, Queues.BYTES, bytes);
+        } else if (!writeLarge(open, free, bytes)) {
+            return false;
         }
         if (!bytes.hasRemaining()) {
             current = null;
@@ -267,6 +261,26 @@ final class Outbound {
             }
         }
         return true;
+    }
+
+    private boolean writeLarge(QueueWriter open, ByteRing.Writer free, ByteBuffer bytes) {
+        int inRing = free.write(bytes);
+        if (inRing > 0) {
+            append(open, Queues.ELSEWHERE, mark.clear().putInt(0, inRing));
+        } else if (waiting.state() == State.CLOSED) {
+            append(open, Queues.BYTES, bytes);
+        } else {
+            stuck = !free.askForRoom();
+            return !stuck;
+        }
+        return true;
+    }
+
+    private void append(QueueWriter open, byte kind, ByteBuffer bytes) {
+        if (bytes.hasRemaining()) {
+            open.append(kind, bytes);
+            control.written(side, ++documents);
+        }
     }
 
     /** Tells the peer of the end, if it has come. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class StreamDoorbell implements LaunchLink.Doorbell {
     private int unanswered;
     private boolean putOff;
     private boolean rung;
+    private @Nullable BooleanSupplier hearer;
     private boolean ended;
 
     /** From now on rings are written there; one that was put off is written at once. */
@@ -105,6 +107,17 @@ final class StreamDoorbell implements LaunchLink.Doorbell {
         return TimeUnit.NANOSECONDS.convert(limit);
     }
 
+    @Override
+    public boolean tellFirst(BooleanSupplier first) {
+        lock.lock();
+        try {
+            hearer = first;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes what the reading thread has read. */
     void received(byte[] bytes, int count) {
         lock.lock();
@@ -126,8 +139,11 @@ final class StreamDoorbell implements LaunchLink.Doorbell {
             }
             return;
         }
-        rung = true;
-        changed.signal();
+        BooleanSupplier first = hearer;
+        if (first == null || !first.getAsBoolean()) {
+            rung = true;
+            changed.signal();
+        }
         if (++unanswered == ACK_EVERY) {
             unanswered = 0;
             send(ACK);
