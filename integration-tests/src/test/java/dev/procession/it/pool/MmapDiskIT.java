@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,9 @@ class MmapDiskIT {
     private static final int MEBIBYTE = 1 << 20;
     /** In each direction; {@code -Dprocession.test.mebibytes=1000} for a full drill. */
     private static final int TASKS = Integer.getInteger("procession.test.mebibytes", 60);
+
+    /** Fits into a document, and so goes through the queues. */
+    private static final int PIECE = 32 << 10;
 
     private static final long QUOTA = 60 * MEBIBYTE;
     private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -52,7 +56,9 @@ class MmapDiskIT {
                     .build()) {
                 pool.apply((Integer i) -> i, 1);
                 fill(Path.of(args[1]), Long.parseLong(args[2]));
-                System.out.println("came back: " + pool.apply((byte[] given) -> given, new byte[bytes]).length);
+                List<byte[]> back = pool.with(TaskOptions.defaults().withChunkSize(1))
+                        .map((byte[] given) -> given, Collections.nCopies(bytes / PIECE, new byte[PIECE]));
+                System.out.println("came back: " + back.size() * PIECE);
             } catch (ExecutionException | ProcessionException e) {
                 System.out.println("refused: " + e.getMessage());
             }
@@ -200,12 +206,12 @@ class MmapDiskIT {
         Files.createDirectory(folder.resolve("procession-mmap-of-somebody"));
         JavaProgram program = JavaProgram.run(
                 JavaProgram.command(
-                        List.of("-Dprocession.mmap.folder=" + folder, "-Dprocession.mmap.quota=26500000"),
+                        List.of("-Dprocession.mmap.folder=" + folder, "-Dprocession.mmap.quota=27000000"),
                         JavaProgram.classPath(),
                         TwoWanted.class.getName()),
                 LIMIT);
         assertThat(program.exitCode()).as(program.output()).isZero();
-        assertThat(program.output()).contains("sum: 6").contains("the quota of 26500000 bytes on disk is reached");
+        assertThat(program.output()).contains("sum: 6").contains("the quota of 27000000 bytes on disk is reached");
         assertThat(folder).isDirectoryNotContaining(left -> Files.exists(left.resolve("control")));
     }
 
