@@ -50,9 +50,16 @@ public final class ByteRing {
      * Whether half of it is free. Any thread may ask.
      *
      * @return true if so
+     * @throws ChannelException {@code FRAME_CORRUPT} if the counters cannot be true
      */
     public boolean isHalfFree() {
-        return capacity - (written.get() - read.get()) >= capacity / 2;
+        long taken = read.get(); // first: it never overtakes the other
+        long unread = written.get() - taken;
+        if (unread < 0 || (unread > capacity && read.get() == taken)) {
+            throw corrupt("it says that " + taken + " bytes were read of " + (taken + unread) + ", and has room for "
+                    + capacity);
+        }
+        return unread <= capacity / 2;
     }
 
     /**

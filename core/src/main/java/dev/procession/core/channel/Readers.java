@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * spoil ({@link Work#isLeftToThread}).
  *
  * <p>Nothing is left lying: whoever gives the turn up has told the peer to ring before, and has looked once more after that; what
- * he then found is the channel's thread's, which he nudges. Or he lingers: while the channel's thread <em>watches</em>, it looks
+ * he then found, or was rung for since, is the next waiter's, or the channel's thread's, which he nudges. Or he lingers: while the channel's thread <em>watches</em>, it looks
  * again within {@value #WATCH_MICROS} microseconds, and nobody has to be rung until it has found nobody at turn since.
  */
 public final class Readers {
@@ -92,11 +92,17 @@ public final class Readers {
     /** Whether the channel's thread looks again soon, so that who gives the turn up may linger. Becomes false at turn only. */
     private volatile boolean watched;
 
-    /** How often somebody but the channel's thread was at turn. */
+    /** How often somebody but the channel's thread has found something. */
     private final AtomicLong turns = new AtomicLong();
 
     /** What that was when the channel's thread last looked. */
     private long seen;
+
+    /** Whether a ring was told to a waiter and nobody has taken the turn since; whoever gives it up passes that on. */
+    private volatile boolean rung;
+
+    /** Whether an error of the JVM has cut off a step on a waiter's thread: nobody knows what of. */
+    private volatile boolean torn;
 
     private volatile boolean stopped;
 
@@ -133,8 +139,14 @@ public final class Readers {
 
     /** Starts the channel's thread. */
     public void start() {
-        parking.tellFirst(waiters::tell);
+        parking.tellFirst(this::heard);
         thread.start();
+    }
+
+    /** A ring, on the link's thread. False if it is to be heard by the channel's. */
+    private boolean heard() {
+        rung = true; // Before it is told: he may find the turn taken by somebody who has looked for the last time.
+        return !stopped && waiters.tell();
     }
 
     /** Ends it: nobody is at turn any more once the step under way is over. */
@@ -224,11 +236,12 @@ public final class Readers {
         }
         boolean holds = false;
         try {
-            begin();
+            lookAfter();
             boolean found = true;
-            while (!holds && found && !isOver()) {
+            while (!holds && found && !isOver() && !work.isLeftToThread()) {
                 found = step();
                 if (found) {
+                    turns.incrementAndGet();
                     waiters.tellAll();
                 }
                 holds = done.getAsBoolean();
@@ -247,12 +260,13 @@ public final class Readers {
         }
         boolean holds;
         try {
-            begin();
+            lookAfter();
             holds = done.getAsBoolean();
             boolean found = true;
-            while (!holds && found && !isOver()) {
+            while (!holds && found && !isOver() && !work.isLeftToThread()) {
                 found = lookFor(done);
                 if (found) {
+                    turns.incrementAndGet();
                     waiters.tellAll();
                 }
                 holds = done.getAsBoolean(); // last: what it is about may be what somebody has just unparked for
@@ -260,14 +274,15 @@ public final class Readers {
         } finally {
             turn.unlock();
         }
-        if (!holds && work.isLeftToThread()) {
+        if (!holds && ((rung && !waiters.tell()) || work.isLeftToThread())) {
             parking.nudge(); // Not before: it finds the turn free.
         }
         return holds;
     }
 
-    private void begin() {
-        turns.incrementAndGet();
+    /** Whoever has the turn begins so: from here on he finds what was published before. */
+    private void lookAfter() {
+        rung = false;
         parking.leave();
     }
 
@@ -300,7 +315,8 @@ public final class Readers {
         } finally {
             turn.unlock();
         }
-        if (left || work.isLeftToThread()) {
+        boolean others = waiters.tell(); // Who has come meanwhile did not get the turn.
+        if (torn || (!others && (left || rung || work.isLeftToThread()))) {
             parking.nudge(); // Not before: the channel's thread finds the turn free, or whoever has it looks after all.
         }
     }
@@ -308,7 +324,7 @@ public final class Readers {
     private void run() {
         boolean ended = false;
         try {
-            while (!stopped) {
+            while (!stopped && !torn) {
                 if (work.isLeftToThread()) {
                     workForAll();
                 }
@@ -317,7 +333,7 @@ public final class Readers {
                     hear(pause);
                 }
             }
-            ended = true;
+            ended = !torn;
         } finally {
             if (!ended) {
                 surely(() -> OnceThereIsMemory.give(failed, lost));
@@ -333,7 +349,7 @@ public final class Readers {
     private void workForAll() {
         turn.lock();
         try {
-            parking.leave();
+            lookAfter();
             while (!stopped && work.isLeftToThread() && step()) {
                 waiters.tellAll();
             }
@@ -352,8 +368,9 @@ public final class Readers {
         if (!turn.tryLock()) {
             return false; // Who is at turn nudges this thread if he leaves something.
         }
+        boolean left;
         try {
-            parking.leave();
+            lookAfter();
             boolean worked = true;
             boolean alone = true;
             while (worked && !stopped && alone) {
@@ -361,10 +378,11 @@ public final class Readers {
                 alone = !waiters.tellAll();
             }
             parking.announce();
-            return isReady() || waiters.isAnyReading(); // Who has come during a step may wait for what that has done.
+            left = isReady() || waiters.isAnyReading(); // Who has come during a step may wait for what that has done.
         } finally {
             turn.unlock();
         }
+        return left || rung;
     }
 
     /** Looks whether something goes on here, and works if nobody else does; returns how long nobody has to look again. */
@@ -385,7 +403,7 @@ public final class Readers {
         }
         boolean left = false;
         try {
-            parking.leave();
+            lookAfter();
             watched = isSomebodyActive();
             while (!stopped && step()) {
                 waiters.tellAll();
@@ -398,7 +416,7 @@ public final class Readers {
             turn.unlock();
         }
         boolean others = waiters.tellAll(); // Who has come meanwhile did not get the turn.
-        return watched ? WATCH : left && !others ? Duration.ZERO : Parking.LOOK_AGAIN;
+        return watched ? WATCH : (left || rung) && !others ? Duration.ZERO : Parking.LOOK_AGAIN;
     }
 
     private boolean isSomebodyActive() {
@@ -444,6 +462,9 @@ public final class Readers {
                     "a file that this channel shares with its peer was made shorter by something else, or its disk has"
                             + " failed: " + e.getMessage(),
                     e)));
+        } catch (Error e) {
+            torn = true; // A store: where the caller's stack has overflowed there is none for more.
+            throw e;
         }
         return false;
     }

@@ -100,8 +100,9 @@ public final class FrameDecoder {
         }
         int start = readIndex + FrameLayout.HEADER_BYTES;
         if (length <= writeIndex - start) {
+            ByteBuffer whole = chunk.slice(start, length); // first: there may be no memory for it
             readIndex = start + length;
-            return chunk.slice(start, length);
+            return whole;
         }
         if (length > LARGE_FROM) {
             large = new LargeFrame(length, chunk.slice(start, writeIndex - start));
@@ -161,8 +162,9 @@ public final class FrameDecoder {
         if (!frame.whole()) {
             return null;
         }
+        ByteBuffer bytes = frame.bytes(); // first: there may be no memory for it
         large = null;
-        return frame.bytes();
+        return bytes;
     }
 
     private int checkedLength() {

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,6 +122,40 @@ class ReadersTest {
     }
 
     @Test
+    void aWaiterForWhomNothingComesIsLeftInPeace() throws Exception {
+        readers.start();
+        for (int i = 1; i <= 1_000; i++) {
+            int expected = i;
+            publish();
+            assertThat(readers.readUntil(() -> input.read.get() >= expected, PATIENCE))
+                    .isTrue();
+        }
+        int before = input.steps.get();
+        assertThat(readers.readUntil(() -> false, Duration.ofMillis(400))).isFalse();
+        assertThat(input.steps.get() - before).isLessThan(100);
+    }
+
+    @Test
+    void ofTwoWaitersOneFindsWhatComesWhoeverIsTold() throws Exception {
+        readers.start();
+        for (int round = 1; round <= 2_000; round++) {
+            int expected = round;
+            CompletableFuture<Boolean> other = CompletableFuture.supplyAsync(() -> waitsFor(expected));
+            publish();
+            assertThat(waitsFor(expected)).isTrue();
+            assertThat(other.get(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private boolean waitsFor(int count) {
+        try {
+            return readers.readUntil(() -> input.read.get() >= count, Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void inAParentWhoGivesTheTurnUpIsParkedAtOnce() throws Exception {
         readers = readers(Manner.PROMPT);
         for (int i = 1; i <= 100; i++) {
@@ -184,12 +219,14 @@ class ReadersTest {
     private static final class Input implements Readers.Work {
         private final AtomicInteger published = new AtomicInteger();
         private final AtomicInteger read = new AtomicInteger();
+        private final AtomicInteger steps = new AtomicInteger();
         private volatile boolean everyTenthIsTheThreads;
         private volatile boolean left;
         private volatile String lastReader = "";
 
         @Override
         public boolean step() {
+            steps.incrementAndGet();
             int next = read.get() + 1;
             if (published.get() < next) {
                 return false;
@@ -225,11 +262,20 @@ class ReadersTest {
     private static final class Bell implements LaunchLink.Doorbell {
         private final Semaphore rings = new Semaphore(0);
         private final AtomicInteger rung = new AtomicInteger();
+        private volatile BooleanSupplier hearer = () -> false;
 
         @Override
         public void ring() {
             rung.incrementAndGet();
-            rings.release();
+            if (!hearer.getAsBoolean()) {
+                rings.release();
+            }
+        }
+
+        @Override
+        public boolean tellFirst(BooleanSupplier first) {
+            hearer = first;
+            return true;
         }
 
         @Override

@@ -191,10 +191,13 @@ final class ControlFile {
 
     /** Says more of a side's output than was said before, or nothing. */
     boolean say(Side side, Output state) {
-        if (state.compareTo(output(side)) <= 0) {
-            return false;
-        }
-        WORD.setVolatile(memory, side.output, (long) state.code);
+        long said;
+        do {
+            said = (long) WORD.getVolatile(memory, side.output);
+            if (state.code <= said) {
+                return false;
+            }
+        } while (!WORD.compareAndSet(memory, side.output, said, (long) state.code));
         return true;
     }
 

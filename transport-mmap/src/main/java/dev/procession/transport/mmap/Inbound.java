@@ -48,6 +48,9 @@ final class Inbound {
     private final @Nullable Segment segment;
     private final ByteRing.@Nullable Reader ring;
 
+    /** Whether nobody has looked yet what the document is. */
+    private boolean unopened;
+
     /** Bytes that come next and stand in the ring. */
     private int inRing;
 
@@ -127,6 +130,10 @@ final class Inbound {
         if (!isAnythingHere()) {
             return false;
         }
+        if (unopened) {
+            open(document.remaining() == 0 ? Queues.HEAD : document.get(0));
+            unopened = false;
+        }
         ByteBuffer space = decoder.space();
         int count = inRing > 0 ? fromRing(space) : fromDocument(space);
         decoder.filled(count);
@@ -134,7 +141,7 @@ final class Inbound {
     }
 
     private boolean isAnythingHere() {
-        return inRing > 0 || document.hasRemaining() || nextDocument();
+        return inRing > 0 || unopened || document.hasRemaining() || nextDocument();
     }
 
     private int fromDocument(ByteBuffer space) {
@@ -169,21 +176,20 @@ final class Inbound {
         document.flip();
         if (found) {
             documents++;
-            open(document.hasRemaining() ? document.get() : Queues.HEAD);
+            unopened = true;
         }
         return found;
     }
 
     private void open(byte kind) {
-        if (kind == Queues.ELSEWHERE && document.remaining() == Integer.BYTES) {
-            inRing = document.getInt();
+        int content = document.limit() - 1;
+        int told = kind == Queues.ELSEWHERE && content == Integer.BYTES ? document.getInt(1) : 0;
+        boolean known = kind == Queues.ELSEWHERE ? told > 0 && told <= Segment.RING_BYTES : kind == Queues.BYTES;
+        if (!known || content <= 0) {
+            throw corrupt("document " + documents + " is of kind " + kind + " and has " + content + " bytes");
         }
-        if (kind == Queues.ELSEWHERE
-                ? inRing <= 0 || inRing > Segment.RING_BYTES
-                : kind != Queues.BYTES || !document.hasRemaining()) {
-            throw corrupt(
-                    "document " + documents + " has the kind " + kind + " and " + document.remaining() + " bytes");
-        }
+        inRing = told;
+        document.position(kind == Queues.ELSEWHERE ? document.limit() : 1);
     }
 
     /** Nothing was found: looks whether more can come here at all. What is read first counts, since documents come before it. */

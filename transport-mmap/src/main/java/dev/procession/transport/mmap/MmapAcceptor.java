@@ -42,9 +42,9 @@ final class MmapAcceptor implements Acceptor {
 
     static MmapAcceptor open(ChannelOptions options, LaunchLink link, ChannelPlace place, Runnable budget) {
         try {
-            Segment segment = place.isKept() ? null : Segment.create(place.folder());
             ControlFile control =
                     ControlFile.create(place.folder(), ChannelFolder.folderProof(link.secret()), place.isKept());
+            Segment segment = place.isKept() ? null : Segment.create(place.folder());
             return new MmapAcceptor(
                     options, place, budget, new MmapChannel.Files(place.folder(), control, segment), link);
         } catch (IOException e) {

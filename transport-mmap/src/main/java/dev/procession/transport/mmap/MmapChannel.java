@@ -33,6 +33,9 @@ final class MmapChannel implements Channel, Inbound.Events, Readers.Work {
     /** How long a channel that is closed may take to finish a frame, and its parent's end leaves the folder to the child. */
     private static final Duration PEER_PATIENCE = Duration.ofMillis(250);
 
+    /** How long it may take a thread that writes to come to an end of what it has. */
+    private static final long WRITER_NANOS = 5_000_000;
+
     private final Demand demand = new Demand();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Meeting meeting;
@@ -140,15 +143,21 @@ final class MmapChannel implements Channel, Inbound.Events, Readers.Work {
             gate.writable();
             worked = true;
         }
+        forgetInterrupt(own);
         try {
             worked |= inbound.advance(own);
         } catch (IOException e) {
             throw new ChannelException(ErrorCode.CHANNEL_CLOSED, "the channel's files are of no more use: " + e, e);
         }
-        if (own) {
-            Thread.interrupted(); // A flag that the listener has left would close files (CH-19).
-        }
+        forgetInterrupt(own);
         return worked;
+    }
+
+    /** A flag that the listener has left would close files (CH-19). */
+    private static void forgetInterrupt(boolean own) {
+        if (own) {
+            Thread.interrupted();
+        }
     }
 
     @Override
@@ -213,7 +222,7 @@ final class MmapChannel implements Channel, Inbound.Events, Readers.Work {
             if (outbound.makeQueue() || outbound.advance()) {
                 parking.leave();
             } else {
-                parking.sleepAtMost(Duration.ofNanos(left));
+                parking.sleepAtMost(Duration.ofNanos(Math.min(left, WRITER_NANOS)));
             }
             left = deadline - System.nanoTime();
         }

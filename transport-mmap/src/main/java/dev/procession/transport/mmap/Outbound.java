@@ -96,7 +96,7 @@ final class Outbound {
 
     /** Whether a frame that has begun is not written to its end. */
     boolean isUnfinished() {
-        return stuck || needsQueue;
+        return stuck || needsQueue || calls.get() != 0;
     }
 
     /**
@@ -182,10 +182,24 @@ final class Outbound {
             } catch (RuntimeException | Error e) {
                 fail(e);
             }
+            if (releaseDue && !released) {
+                unmap();
+            }
             left = calls.addAndGet(-left);
         }
         if (isQueueDue() || writableDue.get() || broken != null) {
             parking.nudge();
+        }
+    }
+
+    private void unmap() {
+        released = true;
+        try {
+            closeWriter();
+        } finally {
+            if (segment != null) {
+                segment.release();
+            }
         }
     }
 
@@ -208,13 +222,6 @@ final class Outbound {
         if (progress) {
             control.checkIntact();
             parking.wakePeer();
-        }
-        if (releaseDue && !released) {
-            released = true;
-            closeWriter();
-            if (segment != null) {
-                segment.release();
-            }
         }
     }
 
@@ -270,6 +277,7 @@ final class Outbound {
         } else if (waiting.state() == State.CLOSED) {
             append(open, Queues.BYTES, bytes);
         } else {
+            stuck = true; // Before it is asked for: it may be there, and told, at once.
             stuck = !free.askForRoom();
             return !stuck;
         }

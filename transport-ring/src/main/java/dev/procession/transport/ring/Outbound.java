@@ -183,6 +183,7 @@ final class Outbound {
             if (writeSome() > 0) {
                 progress = true;
             } else {
+                stuck = true; // Before it is asked for: it may be there, and told, at once.
                 stuck = !writer.askForRoom();
             }
         }
