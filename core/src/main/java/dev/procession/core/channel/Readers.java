@@ -202,10 +202,11 @@ public final class Readers {
         long nanos = TimeUnit.NANOSECONDS.convert(limit);
         Waiters.Waiter waiter = waiters.enter();
         try {
+            boolean spins = true;
             while (true) {
                 waiter.looks();
                 long left = nanos - (System.nanoTime() - begin);
-                if (lead(waiter, done)) {
+                if (lead(waiter, done, spins)) {
                     return true;
                 }
                 if (isOver() || left <= 0) {
@@ -215,6 +216,7 @@ public final class Readers {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted while waiting for the peer");
                 }
+                spins = false; // Whoever was told finds something at once.
             }
         } finally {
             try {
@@ -254,7 +256,7 @@ public final class Readers {
     }
 
     /** Works at turn until the condition holds or there is nothing to do; true if it holds. */
-    private boolean lead(Waiters.Waiter waiter, BooleanSupplier done) {
+    private boolean lead(Waiters.Waiter waiter, BooleanSupplier done, boolean spins) {
         if (!waiter.reads() || !turn.tryLock()) {
             return done.getAsBoolean(); // Who is at turn wakes the others after each step.
         }
@@ -263,9 +265,11 @@ public final class Readers {
             lookAfter();
             holds = done.getAsBoolean();
             boolean found = true;
+            boolean spinning = spins;
             while (!holds && found && !isOver() && !work.isLeftToThread()) {
-                found = lookFor(done);
+                found = lookFor(done, spinning);
                 if (found) {
+                    spinning = true;
                     turns.incrementAndGet();
                     waiters.tellAll();
                 }
@@ -287,10 +291,8 @@ public final class Readers {
     }
 
     /** Does one step, now or within the spin; false if there is none for this thread, and the peer will ring. */
-    private boolean lookFor(BooleanSupplier done) {
-        if (step()
-                || (!work.isLeftToThread()
-                        && spin.until(() -> isOver() || step() || work.isLeftToThread() || done.getAsBoolean()))) {
+    private boolean lookFor(BooleanSupplier done, boolean spins) {
+        if (step() || (spins && !work.isLeftToThread() && spin.until(() -> isWorthALook(done)))) {
             return true;
         }
         parking.announce();
@@ -299,6 +301,10 @@ public final class Readers {
         }
         parking.leave();
         return true;
+    }
+
+    private boolean isWorthALook(BooleanSupplier done) {
+        return isOver() || step() || work.isLeftToThread() || done.getAsBoolean();
     }
 
     /** Gives the turn to the next waiter, or to the channel's thread if there is something for it to do. */
