@@ -372,7 +372,9 @@ public final class PoolBuilder {
      */
     public PoolBuilder closeTimeout(Duration limit) {
         if (Objects.requireNonNull(limit, "closeTimeout is null").isNegative()) {
-            throw new IllegalArgumentException("closeTimeout is " + limit + ", it cannot be negative");
+            throw new IllegalArgumentException(
+                    "closeTimeout is " + limit
+                            + ", it cannot be negative; leave it out to wait for all tasks, or say Duration.ZERO to wait for none");
         }
         closeTimeout = limit;
         return this;

@@ -316,7 +316,8 @@ public final class TaskOptions {
      */
     public TaskOptions withAttempts(int times) {
         if (times < 1) {
-            throw new IllegalArgumentException("attempts is " + times + ", the least is 1");
+            throw new IllegalArgumentException(
+                    "attempts is " + times + ", the least is 1: it runs once, whatever becomes of its worker");
         }
         return new TaskOptions(values.attempts(times));
     }

@@ -17,8 +17,9 @@ import java.util.function.Consumer;
  * spoil ({@link Work#isLeftToThread}).
  *
  * <p>Nothing is left lying: whoever gives the turn up has told the peer to ring before, and has looked once more after that; what
- * he then found, or was rung for since, is the next waiter's, or the channel's thread's, which he nudges. Or he lingers: while the channel's thread <em>watches</em>, it looks
- * again within {@value #WATCH_MICROS} microseconds, and nobody has to be rung until it has found nobody at turn since.
+ * he then found, or was rung for since, is the next waiter's, or the channel's thread's, which he nudges. Or he lingers: while
+ * the channel's thread <em>watches</em>, it looks again within {@value #WATCH_MICROS} microseconds, and this end need not be rung
+ * until nobody has found anything between two of its looks.
  */
 public final class Readers {
     /** What is done at turn. */
@@ -71,8 +72,9 @@ public final class Readers {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /** Made beforehand: when it is needed, there may be no memory to make it. */
-    private final ChannelException lost =
-            new ChannelException("the channel's thread has ended by an error of the JVM; see the log of this process");
+    private final ChannelException lost = new ChannelException(
+            "an error of this JVM, such as a stack that has overflowed, has cut off reading from the peer; the"
+                    + " log of this process has it, or whoever waited was thrown it: give this JVM more of what it lacks");
 
     private final Work work;
     private final Parking parking;
@@ -89,7 +91,10 @@ public final class Readers {
     /** How the channel's thread does, for less long; used at turn. */
     private final Spin watching;
 
-    /** Whether the channel's thread looks again soon, so that who gives the turn up may linger. Becomes false at turn only. */
+    /**
+     * Whether the channel's thread looks again soon, so that who gives the turn up may linger. It alone writes this. It takes it
+     * back at turn, or while a waiter is there, to whom the next turn is passed on.
+     */
     private volatile boolean watched;
 
     /** How often somebody but the channel's thread has found something. */

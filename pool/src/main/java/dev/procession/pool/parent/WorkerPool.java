@@ -161,8 +161,8 @@ public final class WorkerPool extends TaskCalls implements ProcessPool {
      */
     public static int checkedProcesses(int count) {
         if (count < 1 || count > MOST_PROCESSES) {
-            throw new IllegalArgumentException(
-                    "processes is " + count + ", it must lie between 1 and " + MOST_PROCESSES);
+            throw new IllegalArgumentException("processes is " + count + ", it must lie between 1 and " + MOST_PROCESSES
+                    + "; a pool that may shrink to none is given two numbers, 0 and the most");
         }
         return count;
     }
