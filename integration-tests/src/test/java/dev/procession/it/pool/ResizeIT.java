@@ -136,7 +136,9 @@ class ResizeIT {
         try (pool) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> pool.resize(0))
-                    .withMessage("processes is 0, it must lie between 1 and 1024");
+                    .withMessage(
+                            "processes is 0, it must lie between 1 and 1024; a pool that may shrink to none is given two"
+                                    + " numbers, 0 and the most");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> pool.resize(3, 2))
                     .withMessageContaining("the fewest processes are 3");
